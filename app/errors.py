@@ -1,7 +1,7 @@
 """The small tree of errors raised on purpose; each one words itself for the person who reads it.
 
-Three kinds (docs/decisions/0003): a *rule* stands beside a field, a *circumstance* is told once in a
-dialog or on standard error, and everything else is a bug. Only `ui/messages.py` and `cli.py` speak.
+Three kinds: a *rule* stands beside a field, a *circumstance* is told once in a dialog or on
+standard error, and everything else is a bug. Only `ui/messages.py` and `cli.py` speak.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class RulesError(QualityMonitorError):
 
 
 class CircumstanceError(QualityMonitorError):
-    """The world is in the way (disk full, file open elsewhere). Says what happened and what to do."""
+    """The world is in the way (disk full, file in use). Says what happened and what to do."""
 
 
 class NotFoundError(QualityMonitorError):

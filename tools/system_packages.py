@@ -1,4 +1,4 @@
-"""Make sure the system packages that Qt needs are there; install them or print the one line to ask for.
+"""Install the system packages that Qt needs, or print the one line to ask an administrator for.
 
 Debian and Ubuntu only; elsewhere Qt's wheels bring what they need and this does nothing.
 Uses only the standard library, because it runs before the virtual environment exists.
