@@ -1,0 +1,77 @@
+"""Opens the database file: one driver, one set of pragmas, real transactions.
+
+The driver is sqlcipher3 with or without a key (docs/decisions/0002): it brings the same SQLite on
+every platform. Driver autocommit is on and each transaction begins with BEGIN IMMEDIATE, so that
+schema changes roll back too and a writer never finds its read snapshot gone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import NullPool, QueuePool
+
+MINIMUM_SQLITE = (3, 51, 3)
+BUSY_MILLISECONDS = 5000
+
+PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    # pragma, value to set, value read back
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("secure_delete", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("cell_size_check", "ON", 1),
+    ("busy_timeout", str(BUSY_MILLISECONDS), BUSY_MILLISECONDS),
+)
+
+
+def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
+    """Return a driver connection with key and pragmas set; `key` is 32 raw bytes or None.
+
+    Raises the driver's errors as they are: services word them (app/db/work.py).
+    """
+    if driver.sqlite_version_info < MINIMUM_SQLITE:
+        raise RuntimeError(f"SQLite {driver.sqlite_version} is too old; 3.51.3 is needed.")
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    cursor = connection.cursor()
+    if key is not None:
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for name, value, _ in PRAGMAS:
+        if read_only and name == "journal_mode":
+            continue
+        cursor.execute(f"PRAGMA {name} = {value}")
+    if read_only:
+        cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+    return connection
+
+
+def open_engine(
+    path: Path, key: bytes | None = None, *, read_only: bool = False, pooled: bool = True
+) -> Engine:
+    """Return an engine on the file; connections are shared by threads one at a time."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, key, read_only=read_only),
+        module=driver,
+        poolclass=QueuePool if pooled else NullPool,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        only_reads = read_only or connection.get_execution_options().get("reads_only", False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """Return a view of the engine whose transactions only read (plain BEGIN, no write lock)."""
+    return engine.execution_options(reads_only=True)

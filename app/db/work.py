@@ -1,0 +1,209 @@
+"""The unit of work: one act, one transaction, with who and why in the change log.
+
+`Database.act(...)` yields a Work; leaving it cleanly commits, an error rolls everything back.
+`Database.reading(...)` yields a Reading on its own snapshot. Trouble of the database comes out as
+one of our errors with a plain sentence (`worded`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from threading import RLock
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.db import change_log
+from app.db.engine import open_engine, reading
+from app.errors import (
+    CircumstanceError,
+    LockedRecordError,
+    NotSavedError,
+    QualityMonitorError,
+    StaleError,
+)
+from app.models import Act, new_id
+from app.models.base import moment_text
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the officer signed in, on which device (one device id per file and computer)."""
+
+    officer_id: str | None = None
+    officer_name: str = ""
+    device_id: str = ""
+
+
+@dataclass
+class Reading:
+    """A snapshot to read from; `today` is the day in London, `now` an aware moment."""
+
+    session: Session
+    now: datetime
+    today: date
+    folder: Path  # attachments of this file
+    key: bytes | None  # data key, for sealed attachments
+
+
+@dataclass
+class Work(Reading):
+    """One act in one transaction. Services say what it is through `describe`."""
+
+    act_id: str = field(default_factory=new_id)
+    actor: Actor = field(default_factory=Actor)
+    kind: str = ""
+    label: str = ""
+    reason: str = ""
+    undoes_id: str | None = None
+
+    def describe(self, kind: str, label: str, reason: str = "") -> None:
+        """Say what this act is: `kind` as a code, `label` as people read it in the history."""
+        self.kind, self.label = kind, label
+        if reason:
+            self.reason = reason
+            self.set_context()
+
+    def set_context(self, erasure_id: str | None = None, at: datetime | None = None) -> None:
+        """Tell the triggers who acts and why (and which lawful erasure allows it)."""
+        change_log.set_context(
+            self.session.connection(),
+            {
+                "act_id": self.act_id,
+                "officer_id": self.actor.officer_id,
+                "device_id": self.actor.device_id,
+                "reason": self.reason or None,
+                "at": moment_text(at or self.now),
+                "erasure_id": erasure_id,
+            },
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act left behind: its id, its label and the tables that it changed."""
+
+    act_id: str
+    label: str
+    changed: frozenset[str]
+
+
+class Database:
+    """The open file: an engine to write (one act at a time) and one to read."""
+
+    def __init__(self, path: Path, key: bytes | None = None, *, read_only: bool = False) -> None:
+        self.path = path
+        self.key = key
+        self.is_read_only = read_only
+        self.engine: Engine = open_engine(path, key, read_only=read_only)
+        self.reader: Engine = reading(self.engine)
+        self._write_lane = RLock()
+
+    @property
+    def attachments(self) -> Path:
+        """The folder beside the file that holds documents and photos under their hash."""
+        return self.path.with_name(self.path.name + ".files")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self, now: datetime, today: date) -> Iterator[Reading]:
+        """Read from one snapshot; nothing can be written through it."""
+        with worded(), Session(self.reader) as session:
+            yield Reading(session, now, today, self.attachments, self.key)
+
+    @contextmanager
+    def act(
+        self,
+        actor: Actor,
+        now: datetime,
+        today: date,
+        *,
+        after: Callable[[Outcome], None] | None = None,
+    ) -> Iterator[Work]:
+        """Do one act. Commits on a clean exit and then calls `after` with what changed.
+
+        Raises StaleError, LockedRecordError, NotSavedError or CircumstanceError; nothing is
+        changed then.
+        """
+        if self.is_read_only:
+            raise CircumstanceError("This file is open to read only, so nothing can be changed.")
+        with self._write_lane, worded():
+            with Session(self.engine) as session, session.begin():
+                work = Work(session, now, today, self.attachments, self.key, actor=actor)
+                work.set_context()
+                yield work
+                outcome = _finish(work)
+            if after is not None and outcome.changed:
+                after(outcome)
+
+
+def _finish(work: Work) -> Outcome:
+    session = work.session
+    session.flush()
+    rows = session.execute(
+        text("SELECT DISTINCT table_name FROM change WHERE act_id = :act"), {"act": work.act_id}
+    )
+    changed = frozenset(str(name) for (name,) in rows)
+    if changed:
+        session.add(
+            Act(
+                id=work.act_id,
+                kind=work.kind or "edit",
+                label=work.label or "Edited",
+                at=work.now,
+                officer_id=work.actor.officer_id,
+                officer_name=work.actor.officer_name,
+                device_id=work.actor.device_id,
+                reason=work.reason,
+                undoes_id=work.undoes_id,
+            )
+        )
+        session.flush()
+    change_log.clear_context(session.connection())
+    return Outcome(work.act_id, work.label, changed)
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """Turn trouble of the database into our errors, each with a sentence that says what to do."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleError(
+            "This record was changed in another window meanwhile. Nothing was overwritten: "
+            "look at the new version, then make your change again."
+        ) from error
+    except DBAPIError as error:
+        raise _worded_driver_error(str(error.orig)) from error
+
+
+def _worded_driver_error(message: str) -> QualityMonitorError:
+    low = message.lower()
+    if "signed off" in low:
+        return LockedRecordError(
+            "This version of the visit is signed off and locked. Make an amendment to change it."
+        )
+    if "cannot be changed" in low:
+        return LockedRecordError("The record of what was done cannot be changed.")
+    if "disk is full" in low:
+        return NotSavedError("Not saved: the disk is full. Free some space, then try again.")
+    if "readonly" in low:
+        return NotSavedError("Not saved: the file is read-only. Check the folder's permissions.")
+    if "disk i/o" in low:
+        return NotSavedError("Not saved: the disk reports an error. Save a copy elsewhere.")
+    if "locked" in low or "busy" in low:
+        return CircumstanceError("The file is in use by another program. Try again in a moment.")
+    if "malformed" in low or "not a database" in low:
+        return CircumstanceError(
+            "The file is damaged. Restore the last backup (Settings, Backups)."
+        )
+    return CircumstanceError(f"The database refused this: {message}. Nothing was changed.")
