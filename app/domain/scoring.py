@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.answers import Coverage, ScoredAnswer, coverage_of, sum_coverage
 from app.domain.combination import combine_levels
 from app.domain.rating_words import OWN_OF_LEVEL, KeyQuestion, OwnRating
 from app.domain.scale import BUILT_IN_SCALE, MET_SCALE, Band, Level, Scale
 from app.domain.vocabulary import AnswerKind, VisitKind
-from app.domain.words import count, joined, number_word, percentage, sentence_case
+from app.domain.words import count, joined, percentage
 from app.errors import RuleError
 
 __all__ = [
@@ -39,29 +40,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredAnswer:
-    """What scoring needs of one answer. `level` is set for rated answers only.
-
-    `section_id` is the page of the framework; `key_question` is None for pages that do not count
-    in the overall. `number` is what people read ("S05"); the stable id serves where it is empty.
-    """
-
-    question_id: str
-    section_id: str
-    weight: int
-    is_critical: bool
-    kind: AnswerKind
-    level: int | None = None
-    key_question: KeyQuestion | None = None
-    number: str = ""
-
-    @property
-    def name(self) -> str:
-        """The number that people read."""
-        return self.number or self.question_id
-
-
-@dataclass(frozen=True, slots=True)
 class WorkingLine:
     """One line of the working: figures where it has any, and always the words."""
 
@@ -69,38 +47,6 @@ class WorkingLine:
     words: str
     points: int | None = None
     maximum: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much was rated; the names are standards' numbers. Applicable = all but not applicable."""
-
-    rated: int = 0
-    applicable: int = 0
-    not_seen: tuple[str, ...] = ()
-    unanswered: tuple[str, ...] = ()
-    not_applicable: tuple[str, ...] = ()
-    critical_not_seen: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """The coverage as the report says it, in sentences."""
-        noun = "standard was" if self.applicable == 1 else "standards were"
-        said = [f"{self.rated} of {self.applicable} applicable {noun} rated."]
-        if self.not_seen:
-            said.append(f"Not seen: {', '.join(self.not_seen)}; {self._critical_words()}.")
-        if self.unanswered:
-            said.append(f"Not answered: {', '.join(self.unanswered)}.")
-        if self.not_applicable:
-            number = sentence_case(number_word(len(self.not_applicable)))
-            said.append(f"{number} did not apply.")
-        return " ".join(said)
-
-    def _critical_words(self) -> str:
-        critical = self.critical_not_seen
-        if not critical:
-            return "none is critical" if len(self.not_seen) > 1 else "it is not critical"
-        return f"critical: {', '.join(critical)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +131,6 @@ class VisitResult:
     sections: Mapping[str, SectionResult]
     key_questions: Mapping[KeyQuestion, SectionResult]
     overall: OverallResult
-
-
-def coverage_of(answers: Iterable[ScoredAnswer]) -> Coverage:
-    """How much of the answers' standards was rated."""
-    by_kind: dict[AnswerKind, list[ScoredAnswer]] = {kind: [] for kind in AnswerKind}
-    for answer in answers:
-        by_kind[answer.kind].append(answer)
-    not_seen = by_kind[AnswerKind.NOT_SEEN]
-    unanswered = by_kind[AnswerKind.UNANSWERED]
-    rated = len(by_kind[AnswerKind.RATED])
-    return Coverage(
-        rated=rated,
-        applicable=rated + len(not_seen) + len(unanswered),
-        not_seen=tuple(answer.name for answer in not_seen),
-        unanswered=tuple(answer.name for answer in unanswered),
-        not_applicable=tuple(answer.name for answer in by_kind[AnswerKind.NOT_APPLICABLE]),
-        critical_not_seen=tuple(answer.name for answer in not_seen if answer.is_critical),
-    )
 
 
 def section_result(
@@ -311,7 +239,7 @@ def overall_result(
         if (result := section_results.get(kq)) and (shown := result.shown)
     }
     missing = tuple(kq for kq in asked if kq not in levels)
-    coverage = _sum_coverage(section_results[kq].coverage for kq in asked if kq in section_results)
+    coverage = sum_coverage(section_results[kq].coverage for kq in asked if kq in section_results)
     reason = reason_for_fewer.strip()
     refusal = no_overall_because or _too_few(levels, missing, reason)
     if refusal:
@@ -342,20 +270,6 @@ def _too_few(
 def _not_rated(missing: Sequence[KeyQuestion]) -> str:
     verb = "is" if len(missing) == 1 else "are"
     return f"{joined(kq.words for kq in missing)} {verb} not rated."
-
-
-def _sum_coverage(parts: Iterable[Coverage]) -> Coverage:
-    total = Coverage()
-    for part in parts:
-        total = Coverage(
-            total.rated + part.rated,
-            total.applicable + part.applicable,
-            total.not_seen + part.not_seen,
-            total.unanswered + part.unanswered,
-            total.not_applicable + part.not_applicable,
-            total.critical_not_seen + part.critical_not_seen,
-        )
-    return total
 
 
 def visit_result(
