@@ -22,7 +22,7 @@ from app.db.engine import MINIMUM_SQLITE
 from app.errors import FileRefusedError
 
 APPLICATION_ID = 0x43514D31  # "CQM1"
-SCHEMA_VERSION = 1  # raised by one with every migration
+SCHEMA_VERSION = 1  # the number of the newest migration
 
 _PAGE = 4096
 _PLAIN_HEADER = b"SQLite format 3\x00"

@@ -11,11 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from app.db import change_log
+from app.db.identity import APPLICATION_ID, SCHEMA_VERSION
 from app.errors import CircumstanceError
 from app.models.base import Base
 
-APPLICATION_ID = 0x43514D31  # "CQM1"; identifies our files to us and to `file`
-SCHEMA_VERSION = 1  # PRAGMA user_version: the number of the newest migration
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
