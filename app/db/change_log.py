@@ -26,6 +26,7 @@ LOCKED_BELOW_VERSION: dict[str, str] = {
     "quick_note": "version_id",
     "result_override": "version_id",
     "review_check": "version_id",
+    "previous_action_check": "version_id",
 }
 
 # Table -> kind, title and body expressions of its line in the search (`r` is the row).

@@ -31,6 +31,7 @@ class Action(Record):
     reported_on: Mapped[date | None]
     verified_on: Mapped[date | None]
     verified_by: Mapped[str] = mapped_column(Text, default="")
+    is_agreed_on_day: Mapped[bool] = mapped_column(default=False)
     times_reopened: Mapped[int] = mapped_column(default=0)
     is_archived: Mapped[bool] = mapped_column(default=False)
 

@@ -79,6 +79,7 @@ class VisitVersion(Record):
     looked_at: Mapped[str] = mapped_column(Text, default="")
     spoken_to: Mapped[str] = mapped_column(Text, default="")
     told_provider: Mapped[str] = mapped_column(Text, default="")
+    summaries: Mapped[dict[str, str]] = mapped_column(CompactJson, default=dict)
     no_overall_reason: Mapped[str] = mapped_column(Text, default="")
     drafted_at: Mapped[datetime | None] = mapped_column(Moment)
     reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -157,11 +158,16 @@ class Finding(Record):
     question_id: Mapped[str | None] = mapped_column(ForeignKey("visit_question.id"), index=True)
     number: Mapped[int]
     kind: Mapped[FindingKind] = mapped_column(Word(FindingKind))
-    text: Mapped[str] = mapped_column(Text)
+    headline: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, default="")
+    requirement: Mapped[str] = mapped_column(Text, default="")
     clause: Mapped[str] = mapped_column(Text, default="")
     reported_to: Mapped[str] = mapped_column(Text, default="")
     reported_on: Mapped[date | None]
+    reported_by: Mapped[str] = mapped_column(Text, default="")
     reported_reference: Mapped[str] = mapped_column(Text, default="")
+    others_told: Mapped[str] = mapped_column(Text, default="")
+    is_in_summary: Mapped[bool] = mapped_column(default=True)
     is_repeat: Mapped[bool] = mapped_column(default=False)
 
 
@@ -198,6 +204,19 @@ class ReviewCheck(Record):
     question_id: Mapped[str | None] = mapped_column(ForeignKey("visit_question.id"))
     remark: Mapped[str] = mapped_column(Text, default="")
     is_cleared: Mapped[bool] = mapped_column(default=False)
+
+
+class PreviousActionCheck(Record):
+    """What this visit found of an action of an earlier one."""
+
+    __tablename__ = "previous_action_check"
+    __table_args__ = (UniqueConstraint("version_id", "action_id"),)
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("visit_version.id"), index=True)
+    action_id: Mapped[str] = mapped_column(ForeignKey("action.id"))
+    verification: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    carried_to_id: Mapped[str | None] = mapped_column(ForeignKey("action.id"))
 
 
 class VisitPlace(Base):

@@ -591,6 +591,7 @@ def upgrade() -> None:
         sa.Column("reported_on", sa.Date(), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("verified_by", sa.Text(), nullable=False),
+        sa.Column("is_agreed_on_day", sa.Boolean(), nullable=False),
         sa.Column("times_reopened", sa.Integer(), nullable=False),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -648,6 +649,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.Text(), nullable=False),
         sa.Column("spoken_to", sa.Text(), nullable=False),
         sa.Column("told_provider", sa.Text(), nullable=False),
+        sa.Column("summaries", sa.String(), nullable=False),
         sa.Column("no_overall_reason", sa.Text(), nullable=False),
         sa.Column("drafted_at", sa.String(length=24), nullable=True),
         sa.Column("reviewed_at", sa.String(length=24), nullable=True),
@@ -709,6 +711,38 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_action_question_question_key"), ["question_key"], unique=False
+        )
+
+    op.create_table(
+        "previous_action_check",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.String(length=36), nullable=False),
+        sa.Column("action_id", sa.String(length=36), nullable=False),
+        sa.Column("verification", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("carried_to_id", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["action.id"], name=op.f("fk_previous_action_check_action_id_action")
+        ),
+        sa.ForeignKeyConstraint(
+            ["carried_to_id"],
+            ["action.id"],
+            name=op.f("fk_previous_action_check_carried_to_id_action"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["visit_version.id"],
+            name=op.f("fk_previous_action_check_version_id_visit_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_previous_action_check")),
+        sa.UniqueConstraint(
+            "version_id", "action_id", name=op.f("uq_previous_action_check_version_id_action_id")
+        ),
+    )
+    with op.batch_alter_table("previous_action_check", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_previous_action_check_version_id"), ["version_id"], unique=False
         )
 
     op.create_table(
@@ -872,11 +906,16 @@ def upgrade() -> None:
         sa.Column("question_id", sa.String(length=36), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("requirement", sa.Text(), nullable=False),
         sa.Column("clause", sa.Text(), nullable=False),
         sa.Column("reported_to", sa.Text(), nullable=False),
         sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("reported_by", sa.Text(), nullable=False),
         sa.Column("reported_reference", sa.Text(), nullable=False),
+        sa.Column("others_told", sa.Text(), nullable=False),
+        sa.Column("is_in_summary", sa.Boolean(), nullable=False),
         sa.Column("is_repeat", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["question_id"],
@@ -984,6 +1023,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_result_override_version_id"))
 
     op.drop_table("result_override")
+    with op.batch_alter_table("previous_action_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_previous_action_check_version_id"))
+
+    op.drop_table("previous_action_check")
     with op.batch_alter_table("action_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_action_question_question_key"))
         batch_op.drop_index(batch_op.f("ix_action_question_action_id"))
