@@ -161,7 +161,10 @@ class ResultFacts:
 
 @dataclass(frozen=True, slots=True)
 class OverallFacts:
-    """The overall by rule; `reasons` are the rule's sentences. `level` None: no overall."""
+    """The overall by rule; `reasons` are the rule's sentences. `level` None: no overall.
+
+    `reason_for_fewer` is why an overall was given with fewer than five key questions rated.
+    """
 
     level: int | None
     words: str
@@ -169,6 +172,7 @@ class OverallFacts:
     previous: RatingFacts | None = None
     cqc: RatingFacts | None = None
     override: OverrideFacts | None = None
+    reason_for_fewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
