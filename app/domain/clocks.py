@@ -1,0 +1,113 @@
+"""The deadlines of a visit, worked out from periods that the user can edit.
+
+Promises: pure dates from dates; every default is data. Source: DOMAIN "The visit", Clocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.rating_words import OwnRating
+from app.domain.vocabulary import Worded
+from app.domain.words import count, joined
+from app.domain.working_days import Period, PeriodUnit, working_days_between
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPeriods:
+    """The periods of the visit; the defaults are those of DOMAIN "The visit"."""
+
+    draft_to_provider: Period = field(default_factory=lambda: Period(10, PeriodUnit.WORKING_DAYS))
+    factual_accuracy: Period = field(default_factory=lambda: Period(14, PeriodUnit.DAYS))
+    action_plan: Period = field(default_factory=lambda: Period(14, PeriodUnit.DAYS))
+    revisit: Period = field(default_factory=lambda: Period(6, PeriodUnit.MONTHS))
+
+
+DEFAULT_PERIODS = VisitPeriods()
+
+
+class ClockKind(Worded):
+    """What is due."""
+
+    DRAFT_TO_PROVIDER = "draft_to_provider", "Draft report to the provider"
+    FACTUAL_ACCURACY = "factual_accuracy", "Provider’s remarks on facts"
+    ACTION_PLAN = "action_plan", "Provider’s action plan"
+    REVISIT = "revisit", "Re-visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline: the last day on which the thing can still be done, and how it was counted."""
+
+    kind: ClockKind
+    due_on: date
+    started_on: date
+    period: Period
+
+    @property
+    def words(self) -> str:
+        """How the deadline was worked out, without a date format: "10 working days"."""
+        return self.period.words
+
+    def is_overdue(self, today: date) -> bool:
+        """True from the day after the deadline."""
+        return today > self.due_on
+
+    def day_number(self, day: date) -> int:
+        """Which working day of the period a day is ("Day 9 of 10 working days")."""
+        return working_days_between(self.started_on, day)
+
+
+def draft_deadline(visited_on: date, periods: VisitPeriods = DEFAULT_PERIODS) -> Clock:
+    """By when the draft goes to the provider, from the (last) day of the visit."""
+    return _clock(ClockKind.DRAFT_TO_PROVIDER, visited_on, periods.draft_to_provider)
+
+
+def factual_accuracy_deadline(sent_on: date, periods: VisitPeriods = DEFAULT_PERIODS) -> Clock:
+    """By when the provider answers on facts, from the day the draft was sent."""
+    return _clock(ClockKind.FACTUAL_ACCURACY, sent_on, periods.factual_accuracy)
+
+
+def needs_action_plan(overall: OwnRating | None) -> bool:
+    """True for an overall of Requires improvement or Poor."""
+    return overall is not None and overall.level <= OwnRating.REQUIRES_IMPROVEMENT.level
+
+
+def action_plan_deadline(
+    final_on: date, overall: OwnRating | None, periods: VisitPeriods = DEFAULT_PERIODS
+) -> Clock | None:
+    """By when the action plan is due after the final report; None when none is needed."""
+    if not needs_action_plan(overall):
+        return None
+    return _clock(ClockKind.ACTION_PLAN, final_on, periods.action_plan)
+
+
+def revisit_deadline(
+    visited_on: date, overall: OwnRating | None, periods: VisitPeriods = DEFAULT_PERIODS
+) -> Clock | None:
+    """About when to visit again after such a result; None when the result asks for none."""
+    if not needs_action_plan(overall):
+        return None
+    return _clock(ClockKind.REVISIT, visited_on, periods.revisit)
+
+
+def _clock(kind: ClockKind, started_on: date, period: Period) -> Clock:
+    return Clock(kind, period.after(started_on), started_on, period)
+
+
+def due_words(due_on: date, today: date) -> str:
+    """How a deadline stands: "12 days overdue", "due today", "due in 3 days"."""
+    days = (due_on - today).days
+    if days < 0:
+        return f"{count(-days, 'day')} overdue"
+    return "due today" if days == 0 else f"due in {count(days, 'day')}"
+
+
+def overdue_sentence(clocks: list[Clock], today: date) -> str:
+    """Which deadlines have passed, in one sentence; empty when none has."""
+    late = [clock for clock in clocks if clock.is_overdue(today)]
+    if not late:
+        return ""
+    said = (f"{clock.kind.words} ({due_words(clock.due_on, today)})" for clock in late)
+    return f"{joined(said)}."
