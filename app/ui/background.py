@@ -1,0 +1,171 @@
+"""Runs jobs off the GUI thread: one write lane in order, a few readers beside it.
+
+A job is a callable `(progress) -> result`. Its result, error and steps arrive on the GUI thread as
+signals of its `Task`. When the page that asked is gone, its callbacks are dropped and an error is
+handed to `unclaimed` instead, so no failure is swallowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.errors import CancelledError
+from app.progress import Progress
+
+Job = Callable[[Progress], Any]
+
+READERS: Final = 3
+
+
+class Task(QObject):
+    """One job that was asked for. Signals arrive on the GUI thread, in order, `ended` last."""
+
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+
+    _stepped = Signal(int, int, str)
+    _finished = Signal(object, object)
+
+    def __init__(self, job: Job, words: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.words = words
+        self.is_ended = False
+        self._job = job
+        self._progress = Progress(self._report)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._stepped.connect(self.progressed, queued)
+        self._finished.connect(self._on_finished, queued)
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step; `cancelled` follows when it has."""
+        self._progress.cancel()
+
+    def run(self) -> None:
+        """Do the job on the calling (worker) thread; never raises."""
+        try:
+            self._progress.step(0, 0, self.words)
+            result = self._job(self._progress)
+        except BaseException as error:  # noqa: BLE001  the runner is an edge: it hands errors on
+            self._hand_over(None, error)
+        else:
+            self._hand_over(result, None)
+
+    def _report(self, done: int, total: int, words: str) -> None:
+        if shiboken6.isValid(self):
+            self._stepped.emit(done, total, words)
+
+    def _hand_over(self, result: object, error: BaseException | None) -> None:
+        if shiboken6.isValid(self):
+            self._finished.emit(result, error)
+
+    def _on_finished(self, result: object, error: BaseException | None) -> None:
+        self.is_ended = True
+        if error is None:
+            self.succeeded.emit(result)
+        elif isinstance(error, CancelledError):
+            self.cancelled.emit()
+        else:
+            self.failed.emit(error)
+        self.ended.emit()
+
+
+class Background(QObject):
+    """The lanes. `started` tells the status line about jobs that have words to show."""
+
+    started = Signal(object)
+    unclaimed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._tasks: set[Task] = set()
+
+    @property
+    def tasks(self) -> frozenset[Task]:
+        """The tasks that have not ended."""
+        return frozenset(self._tasks)
+
+    def write(
+        self,
+        job: Job,
+        *,
+        owner: QObject | None = None,
+        on_result: Callable[[Any], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
+        words: str = "",
+    ) -> Task:
+        """Run `job` on the write lane, after those asked for before.
+
+        Callbacks run on the GUI thread unless `owner` was destroyed meanwhile. `words` ("Importing
+        ratings") show the job in the status line, with its progress and Cancel.
+        """
+        return self._start(self._writer, job, owner, on_result, on_error, words)
+
+    def read(
+        self,
+        job: Job,
+        *,
+        owner: QObject | None = None,
+        on_result: Callable[[Any], None] | None = None,
+        on_error: Callable[[Exception], None] | None = None,
+        words: str = "",
+    ) -> Task:
+        """Run `job` beside the write lane; for queries, backups and reports. See `write`."""
+        return self._start(self._readers, job, owner, on_result, on_error, words)
+
+    def close(self) -> None:
+        """Cancel long jobs (those with words), finish every short write, stop the lanes.
+
+        Called once, at the end.
+        """
+        for task in self._tasks:
+            if task.words:
+                task.cancel()
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+
+    def _start(
+        self,
+        lane: ThreadPoolExecutor,
+        job: Job,
+        owner: QObject | None,
+        on_result: Callable[[Any], None] | None,
+        on_error: Callable[[Exception], None] | None,
+        words: str,
+    ) -> Task:
+        task = Task(job, words, self)
+        self._tasks.add(task)
+
+        def is_wanted() -> bool:
+            return owner is None or shiboken6.isValid(owner)
+
+        def give(result: object) -> None:
+            if on_result is not None and is_wanted():
+                on_result(result)
+
+        def complain(error: Exception) -> None:
+            if on_error is not None and is_wanted():
+                on_error(error)
+            else:
+                self.unclaimed.emit(error)
+
+        def forget() -> None:
+            self._tasks.discard(task)
+            task.deleteLater()
+
+        task.succeeded.connect(give)
+        task.failed.connect(complain)
+        task.ended.connect(forget)
+        lane.submit(task.run)
+        if words:
+            self.started.emit(task)
+        return task

@@ -1,0 +1,23 @@
+"""Tells open pages what kinds of thing changed; each page decides whether to reload.
+
+Kinds are plain words that services name after a write: "provider", "service", "contract", "visit",
+"action", "finding", "rating", "import", "report", "framework", "settings".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Changes(QObject):
+    """The one place where a write is announced. `changed` carries a frozenset of kinds."""
+
+    changed = Signal(object)
+
+    def tell(self, kinds: Iterable[str]) -> None:
+        """Announce that things of these kinds were written; an empty set is not announced."""
+        found = frozenset(kinds)
+        if found:
+            self.changed.emit(found)

@@ -1,0 +1,145 @@
+"""The status line: who, which file, saved when, last backup, background work, help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from app import tokens
+from app.ui.background import Task
+from app.ui.widgets.autosave import SaveIndicator
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import ElidedLabel, IconLabel, label
+
+SHOW_AFTER_MS = 300
+
+
+class StatusLine(QWidget):
+    """Always at the foot of the window, 28 px high. `help_requested` follows F1 Help."""
+
+    help_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status_line")
+        self.setAccessibleName("Status")
+        self.setProperty("area", "status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(tokens.STATUS_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(4)
+        self._officer = label("", "second", name="status_officer")
+        self._file = label("", "second", name="status_file")
+        self.saved = SaveIndicator("status_saved")
+        self._backup = label("", "second", name="status_backup")
+        for icon, found in (("ph.user-circle", self._officer), ("ph.hard-drives", self._file)):
+            row.addWidget(IconLabel(icon, "text_2"))
+            row.addWidget(found)
+            row.addSpacing(14)
+        row.addWidget(self.saved)
+        row.addSpacing(14)
+        row.addWidget(self._backup)
+        row.addStretch(1)
+        self.work = WorkIndicator()
+        row.addWidget(self.work)
+        self._help = button("F1 Help", "quiet", name="status_help")
+        self._help.setProperty("slim", True)
+        self._help.setProperty("tone", "second")
+        self._help.clicked.connect(self.help_requested)
+        row.addSpacing(12)
+        row.addWidget(self._help)
+
+    def set_officer(self, name: str) -> None:
+        """Who is signed in."""
+        self._officer.setText(name)
+
+    def set_file(self, name: str, path: str) -> None:
+        """Which file is open; its whole path as tooltip."""
+        self._file.setText(name)
+        self._file.setToolTip(path)
+
+    def set_backup(self, words: str) -> None:
+        """ "Last backup today 08:15"."""
+        self._backup.setText(words)
+
+
+def backup_words(made_at: datetime | None, now: datetime) -> str:
+    """When the last backup was made, as the status line says it; both in local time."""
+    if made_at is None:
+        return "No backup yet"
+    days = (now.date() - made_at.date()).days
+    if days == 0:
+        return f"Last backup today {made_at:%H:%M}"
+    return f"Last backup {'yesterday' if days == 1 else f'{made_at:%d/%m/%Y}'}"
+
+
+class WorkIndicator(QWidget):
+    """The background job in words, how far it is, and Cancel; "No background work" otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status_work")
+        self._tasks: list[Task] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._words = ElidedLabel("", "second")
+        self._words.setObjectName("work_words")
+        self._words.setFixedWidth(260)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self._words)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("work_progress")
+        self.progress.setAccessibleName("Background work")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+        row.addWidget(self.progress)
+        self.cancel: QPushButton = button("Cancel", "quiet", name="work_cancel")
+        self.cancel.setProperty("slim", True)
+        self.cancel.clicked.connect(self._on_cancel)
+        row.addWidget(self.cancel)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(SHOW_AFTER_MS)
+        self._delay.timeout.connect(self._show_first)
+        self._show_first()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def add(self, task: Task) -> None:
+        """Show this task while it runs, after those shown before."""
+        self._tasks.append(task)
+        task.progressed.connect(self._on_progressed)
+        task.ended.connect(self._on_ended)
+        self._delay.start()
+
+    def _show_first(self) -> None:
+        task = self._tasks[0] if self._tasks else None
+        for found in (self.progress, self.cancel):
+            found.setVisible(task is not None)
+        self.cancel.setEnabled(True)
+        self.progress.setRange(0, 0)
+        self._words.setText(task.words if task else "No background work")
+
+    def _on_progressed(self, done: int, total: int, words: str) -> None:
+        if not self._tasks or self.sender() is not self._tasks[0] or self._delay.isActive():
+            return
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        self._words.setText(words or self._tasks[0].words)
+
+    def _on_ended(self) -> None:
+        ended = self.sender()
+        self._tasks = [task for task in self._tasks if task is not ended]
+        self._show_first()
+
+    def _on_cancel(self) -> None:
+        if self._tasks:
+            self._tasks[0].cancel()
+            self.cancel.setEnabled(False)
+            self._words.setText("Stopping")

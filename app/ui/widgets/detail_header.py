@@ -1,0 +1,230 @@
+"""Heads of pages: title, chips, one sentence that says the state, facts, actions, tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import tokens
+from app.ui.widgets.buttons import button
+from app.ui.widgets.chips import Chip, RatingChip
+from app.ui.widgets.labels import IconLabel, Tone, label, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a facts row: a quiet name and a value; `icon` and `tone` when it needs care."""
+
+    name: str
+    value: str
+    tone: Tone = ""
+    icon: str = ""
+
+
+class PageHeader(QWidget):
+    """Optional Back link, title with chips or a segment beside it, sentence, actions at the right.
+
+    `back_requested` follows the Back link.
+    """
+
+    back_requested = Signal()
+
+    def __init__(self, title: str, *, back: str = "") -> None:
+        super().__init__()
+        self.setObjectName("page_header")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._back = button("Back", "quiet", name="page_back", icon="ph.arrow-left")
+        self._back.setProperty("slim", True)
+        self._back.clicked.connect(self.back_requested)
+        column.addWidget(self._back)
+        self.set_back(back)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._title = label(title, "title", name="page_title")
+        self._title.setMinimumHeight(tokens.BUTTON)
+        row.addWidget(self._title)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(12)
+        row.addLayout(self._beside)
+        row.addStretch(1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(8)
+        row.addLayout(self._actions)
+        column.addLayout(row)
+        self._sentence = label("", "second", wrap=True, name="page_sentence")
+        self._sentence.setMinimumHeight(tokens.BODY_LINE)
+        self._sentence.hide()
+        column.addWidget(self._sentence)
+
+    def title(self) -> str:
+        """The title."""
+        return self._title.text()
+
+    def sentence(self) -> str:
+        """The sentence under the title."""
+        return self._sentence.text()
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.setText(title)
+
+    def set_sentence(self, sentence: str) -> None:
+        """One sentence that says the state: "14 actions overdue at 6 providers"."""
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def set_back(self, words: str) -> None:
+        """Where Back leads ("Providers"); empty hides the link."""
+        self._back.setText(words)
+        self._back.setAccessibleName(f"Back to {words}")
+        self._back.setToolTip("Alt+Left")
+        self._back.setVisible(bool(words))
+
+    def set_chips(self, chips: Sequence[Chip]) -> None:
+        """Show rating chips beside the title, each with its owner."""
+        self._clear_beside()
+        for chip in chips:
+            self._beside.addWidget(RatingChip(chip))
+
+    def set_beside(self, widget: QWidget) -> None:
+        """Put a widget (a segment) beside the title."""
+        self._clear_beside()
+        self._beside.addWidget(widget)
+
+    def add_action(self, action: QPushButton) -> None:
+        """Add a button at the right; the primary one comes last."""
+        self._actions.addWidget(action)
+
+    def _clear_beside(self) -> None:
+        while (item := self._beside.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+
+
+class FactsRow(QWidget):
+    """Facts side by side, each a quiet name over its value."""
+
+    def __init__(self, name: str = "facts_row") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 8, 0, 4)
+        self._row.setSpacing(40)
+        self._row.addStretch(1)
+
+    def set_facts(self, facts: Sequence[Fact]) -> None:
+        """Show these facts."""
+        while self._row.count() > 1:
+            item = self._row.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for place, fact in enumerate(facts):
+            self._row.insertWidget(place, _fact(fact))
+
+
+def _fact(fact: Fact) -> QWidget:
+    found = QWidget()
+    column = QVBoxLayout(found)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(label(fact.name, "second"))
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    if fact.icon:
+        row.addWidget(IconLabel(fact.icon, fact.tone or "text"))
+    row.addWidget(label(fact.value, tone=fact.tone, selectable=True))
+    row.addStretch(1)
+    column.addLayout(row)
+    return found
+
+
+class TabBar(QWidget):
+    """Tabs with counts; Left and Right move, Ctrl+Tab goes to the next. `chosen(key)` follows."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, tabs: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        column.addLayout(row)
+        self._group = QButtonGroup(self)
+        self._words = dict(tabs)
+        self._buttons: dict[str, QPushButton] = {}
+        for place, (key, words) in enumerate(tabs):
+            found = QPushButton(words)
+            found.setObjectName(f"{name}_{key}")
+            found.setAccessibleName(words)
+            found.setProperty("kind", "tab")
+            found.setCheckable(True)
+            found.setChecked(place == 0)
+            found.setIconSize(QSize(16, 16))
+            self._group.addButton(found)
+            self._buttons[key] = found
+            row.addWidget(found)
+        row.addStretch(1)
+        column.addWidget(rule())
+        self._group.buttonToggled.connect(self._on_toggled)
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(self._next if step > 0 else self._previous)
+
+    @property
+    def value(self) -> str:
+        """The key of the tab shown."""
+        return next(key for key, found in self._buttons.items() if found.isChecked())
+
+    def choose(self, key: str) -> None:
+        """Show another tab; an unknown key changes nothing."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    def set_count(self, key: str, count: int) -> None:
+        """Show a count after the word: "Visits 23"."""
+        words = f"{self._words[key]} {count:,}"
+        self._buttons[key].setText(words)
+        self._buttons[key].setAccessibleName(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Left:
+            self._step(-1)
+        elif event.key() == Qt.Key.Key_Right:
+            self._step(1)
+        else:
+            super().keyPressEvent(event)
+
+    def _next(self) -> None:
+        self._step(1)
+
+    def _previous(self) -> None:
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        keys = list(self._buttons)
+        key = keys[(keys.index(self.value) + step) % len(keys)]
+        self.choose(key)
+        self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_toggled(self, found: QPushButton, is_checked: bool) -> None:
+        if is_checked:
+            self.chosen.emit(next(key for key, each in self._buttons.items() if each is found))

@@ -1,0 +1,388 @@
+"""The filter bar: a find field, filters that say in words what they do, Clear and Views.
+
+Filters narrow each other (AND); those in use are tinted. `FilterBar.matches` is what a table asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from app import tokens
+from app.settings import SettingsFile
+from app.ui import icons
+from app.ui.theme import set_property
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
+
+R = TypeVar("R")
+
+FIND_KEY = "find"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter: stored value and words ("nursing home")."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Filter(Generic[R]):
+    """One filter. `matches(row, value)` decides; the default value ("" unless told) means all.
+
+    A filter with `is_required` cannot be cleared, only changed.
+    """
+
+    key: str
+    label: str
+    options: Sequence[Option]
+    matches: Callable[[R, str], bool]
+    default: str = ""
+    all_words: str = "all"
+    is_required: bool = False
+
+
+class FindField(QLineEdit):
+    """A field with a magnifying glass; Esc empties it, Down leaves it for the list."""
+
+    down_pressed = Signal()
+
+    def __init__(self, placeholder: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(placeholder)
+        self.setPlaceholderText(placeholder)
+        self.setClearButtonEnabled(False)
+        self.addAction(
+            icons.icon("ph.magnifying-glass", "text_2"), QLineEdit.ActionPosition.LeadingPosition
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilterButton(QPushButton, Generic[R]):
+    """Looks like a combo box and says "Type: nursing home"; tinted when in use."""
+
+    value_changed = Signal()
+
+    def __init__(self, spec: Filter[R]) -> None:
+        super().__init__()
+        self.spec = spec
+        self.setObjectName(f"filter_{spec.key}")
+        self.setProperty("kind", "filter")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setIcon(icons.icon("ph.caret-down", "text_2"))
+        self.setIconSize(QSize(14, 14))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        menu.setObjectName(f"filter_{spec.key}_menu")
+        self.setMenu(menu)
+        menu.triggered.connect(self._on_chosen)
+        self._value = spec.default
+        self.set_options(spec.options)
+
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return self._value
+
+    @property
+    def is_in_use(self) -> bool:
+        """True when it narrows the list."""
+        return self._value != self.spec.default or self.spec.is_required
+
+    @property
+    def words(self) -> str:
+        """ "Type: nursing home"."""
+        chosen = {option.value: option.words for option in self._options}
+        return f"{self.spec.label}: {chosen.get(self._value, self.spec.all_words)}"
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Offer other choices; a value that is no longer offered falls back to the default."""
+        self._options = tuple(options)
+        menu = self.menu()
+        menu.clear()
+        choices = list(self._options)
+        if not self.spec.is_required and all(o.value != self.spec.default for o in choices):
+            choices.insert(0, Option(self.spec.default, self.spec.all_words))
+        for option in choices:
+            action = menu.addAction(option.words[:1].upper() + option.words[1:])
+            action.setData(option.value)
+            action.setCheckable(True)
+        if self._value not in {option.value for option in choices}:
+            self._value = self.spec.default
+        self._show_value()
+
+    def set_value(self, value: str) -> None:
+        """Choose a value; an unknown one falls back to the default."""
+        known = {action.data() for action in self.menu().actions()}
+        value = value if value in known else self.spec.default
+        if value != self._value:
+            self._value = value
+            self._show_value()
+            self.value_changed.emit()
+
+    def _show_value(self) -> None:
+        self.setText(self.words)
+        self.setAccessibleName(self.words)
+        set_property(self, "inUse", self.is_in_use)
+        for action in self.menu().actions():
+            action.setChecked(action.data() == self._value)
+
+    def _on_chosen(self, action: QAction) -> None:
+        self.set_value(str(action.data()))
+        self._show_value()
+
+
+class FilterBar(QWidget, Generic[R]):
+    """Find field, filters, Clear, Views. `changed` follows 150 ms after typing, at once otherwise.
+
+    `text_of(row)` gives what the find field looks in; every word typed must occur.
+    """
+
+    changed = Signal()
+    down_pressed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        filters: Sequence[Filter[R]],
+        *,
+        find: str = "",
+        text_of: Callable[[R], str] | None = None,
+        settings: SettingsFile | None = None,
+        has_views: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._settings = settings
+        self._text_of = text_of
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(150)
+        self._typing.timeout.connect(self._on_changed)
+        self.find_field: FindField | None = None
+        self.filters: dict[str, FilterButton[R]] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        if find:
+            row.addWidget(self._make_find(find))
+        for spec in filters:
+            found: FilterButton[R] = FilterButton(spec)
+            found.value_changed.connect(self._on_changed)
+            self.filters[spec.key] = found
+            row.addWidget(found)
+        self.note = label("", "second", name=f"{name}_note")
+        row.addSpacing(4)
+        row.addWidget(self.note)
+        row.addStretch(1)
+        self._clear = button("Clear", "quiet", name=f"{name}_clear", icon="ph.x")
+        self._clear.clicked.connect(self.clear)
+        row.addWidget(self._clear)
+        if has_views and settings is not None:
+            row.addWidget(self._make_views())
+        if settings is not None:
+            self.set_values(settings.current.filters.get(name, {}))
+        self._show_state()
+
+    @property
+    def is_in_use(self) -> bool:
+        """True when anything narrows the list."""
+        return bool(self.find_text()) or any(
+            f.value != f.spec.default for f in self.filters.values()
+        )
+
+    def find_text(self) -> str:
+        """What stands in the find field."""
+        return self.find_field.text().strip() if self.find_field is not None else ""
+
+    def values(self) -> dict[str, str]:
+        """What narrows the list, by key; "find" for the text."""
+        found = {k: f.value for k, f in self.filters.items() if f.value != f.spec.default}
+        return found | ({FIND_KEY: self.find_text()} if self.find_text() else {})
+
+    def set_values(self, values: dict[str, str]) -> None:
+        """Set all filters at once; those not named go back to their default."""
+        self.blockSignals(True)
+        for key, found in self.filters.items():
+            found.set_value(values.get(key, found.spec.default))
+        if self.find_field is not None:
+            self.find_field.setText(values.get(FIND_KEY, ""))
+        self.blockSignals(False)
+        self._on_changed()
+
+    def clear(self) -> None:
+        """Put every filter back."""
+        self.set_values({})
+
+    def matches(self, row: R) -> bool:
+        """True when `row` passes every filter and holds every word typed."""
+        return self._has_words(row) and all(
+            not f.is_in_use or f.spec.matches(row, f.value) for f in self.filters.values()
+        )
+
+    def words_in_use(self) -> list[str]:
+        """The filters in use, in words: ["Type: nursing home", "“oak”"]."""
+        found = [f.words for f in self.filters.values() if f.is_in_use]
+        return found + ([f"“{self.find_text()}”"] if self.find_text() else [])
+
+    def why_empty(self, rows: Sequence[R]) -> str:
+        """Names the filter that empties the list: the one whose removal brings rows back."""
+        for key, found in self.filters.items():
+            if found.is_in_use and any(self._matches_without(key, row) for row in rows):
+                others = [words for words in self.words_in_use() if words != found.words]
+                beside = f" with {' and '.join(_quoted(o) for o in others)}" if others else ""
+                return f"“{found.words}” leaves none{beside}."
+        if self.find_text() and any(self._matches_without(FIND_KEY, row) for row in rows):
+            return f"Nothing holds “{self.find_text()}”."
+        return "No row passes these filters together."
+
+    def _matches_without(self, left_out: str, row: R) -> bool:
+        return (left_out == FIND_KEY or self._has_words(row)) and all(
+            key == left_out or not f.is_in_use or f.spec.matches(row, f.value)
+            for key, f in self.filters.items()
+        )
+
+    def _has_words(self, row: R) -> bool:
+        if self._text_of is None or not self.find_text():
+            return True
+        text = self._text_of(row).casefold()
+        return all(word in text for word in self.find_text().casefold().split())
+
+    def _make_find(self, words: str) -> FindField:
+        found = FindField(words, f"{self.objectName()}_find")
+        found.setMinimumWidth(140)
+        found.setMaximumWidth(200)
+        found.textChanged.connect(self._on_typed)
+        found.down_pressed.connect(self.down_pressed)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(self._on_find)
+        found.setToolTip("Ctrl+F")
+        self.find_field = found
+        return found
+
+    def _on_find(self) -> None:
+        if self.find_field is not None and self.isVisible():
+            self.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.find_field.selectAll()
+
+    def _on_typed(self) -> None:
+        self._typing.start()
+
+    def _on_changed(self) -> None:
+        self._show_state()
+        if self._settings is not None and not self.signalsBlocked():
+            kept = self._settings.current.filters
+            if kept.get(self.objectName(), {}) != self.values():
+                self._settings.change(filters=kept | {self.objectName(): self.values()})
+        self.changed.emit()
+
+    def _show_state(self) -> None:
+        self._clear.setVisible(self.is_in_use)
+
+    def _make_views(self) -> QPushButton:
+        found = button("Views", name=f"{self.objectName()}_views", icon="ph.funnel")
+        menu = QMenu(found)
+        menu.setObjectName(f"{self.objectName()}_views_menu")
+        menu.aboutToShow.connect(self._fill_views)
+        menu.triggered.connect(self._on_view_chosen)
+        found.setMenu(menu)
+        self._views_menu = menu
+        return found
+
+    def _fill_views(self) -> None:
+        assert self._settings is not None
+        self._views_menu.clear()
+        views = self._settings.current.views.get(self.objectName(), {})
+        for name in sorted(views):
+            self._views_menu.addAction(name).setData(("show", name))
+        if views:
+            self._views_menu.addSeparator()
+        self._views_menu.addAction("Save this view…").setData(("save", ""))
+        for name in sorted(views):
+            self._views_menu.addAction(f"Remove “{name}”").setData(("remove", name))
+
+    def _on_view_chosen(self, action: QAction) -> None:
+        what, name = action.data()
+        assert self._settings is not None
+        views = dict(self._settings.current.views.get(self.objectName(), {}))
+        if what == "show":
+            self.set_values(views[name])
+            return
+        if what == "save":
+            name, is_given = QInputDialog.getText(self, "Save this view", "Name of the view")
+            if not is_given or not name.strip():
+                return
+            views[name.strip()] = self.values()
+        else:
+            del views[name]
+        self._settings.change(views=self._settings.current.views | {self.objectName(): views})
+
+
+def _quoted(words: str) -> str:
+    return words if words.startswith("“") else f"“{words}”"
+
+
+class CountLine(QWidget):
+    """ "38 of 260, sorted by risk" and, at the right, the keys of the list."""
+
+    def __init__(self, name: str, keys: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(6)
+        self._words: QLabel = label("", name=f"{name}_words")
+        row.addWidget(self._words)
+        row.addStretch(1)
+        self._keys: list[QWidget] = []
+        for cap, words in keys:
+            for found in (label(cap, "keycap"), label(words, "second")):
+                row.addWidget(found)
+                self._keys.append(found)
+            row.addSpacing(6)
+
+    def set_count(self, shown: int, total: int, more: str = "") -> None:
+        """Say how many are shown of how many, and how they are sorted."""
+        count = f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
+        self._words.setText(f"{count}, {more}" if more else count)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            for found in self._keys:
+                found.setVisible(self.width() > tokens.NAV_WIDTH * 3)
+        return super().event(event)
+
+
+def passes_all(_row: Any, _value: str) -> bool:
+    """For filters that a query applies (the rows handed in already match)."""
+    return True
