@@ -6,7 +6,8 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from app.domain.vocabulary import FrameworkStatus, ServiceType, Worded
+from app.domain.rating_words import KeyQuestion
+from app.domain.vocabulary import FrameworkStatus, ServiceType
 from app.frameworks.fields import Fields
 from app.frameworks.references import References
 from app.frameworks.sameness import alike_pairs
@@ -26,16 +27,6 @@ _SHORT, _LINE, _LONG = 60, 200, 400
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _QUESTION_ID = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _VERSION = re.compile(r"\d+\.\d+")
-
-
-class KeyQuestionName(Worded):
-    """CQC's key questions as framework files name them."""
-
-    SAFE = "safe"
-    EFFECTIVE = "effective"
-    CARING = "caring"
-    RESPONSIVE = "responsive"
-    WELL_LED = "well_led", "Well-led"
 
 
 def read_framework(root: Fields, known: References) -> Framework:
@@ -131,7 +122,7 @@ class _SectionReader:
 
     def _section_key_question(self, fields: Fields, role: SectionRole) -> str | None:
         if role is SectionRole.SCORED:
-            chosen = fields.choice("key_question", KeyQuestionName)
+            chosen = fields.choice("key_question", KeyQuestion)
             return chosen.value if chosen else None
         if "key_question" in fields.table:
             fields.complain(
@@ -197,7 +188,7 @@ class _SectionReader:
     def _maps(self, fields: Fields, key_question: str | None) -> Maps:
         own = key_question
         if "key_question" in fields.table:
-            chosen = fields.choice("key_question", KeyQuestionName)
+            chosen = fields.choice("key_question", KeyQuestion)
             own = chosen.value if chosen else None
             if chosen and key_question and own != key_question:
                 fields.complain(
