@@ -71,9 +71,9 @@ def set_periods(work: Work, periods: VisitPeriods) -> None:
     """Store the periods. Raises RuleError for a period below one."""
     for field in fields(VisitPeriods):
         period: Period = getattr(periods, field.name)
-        if period.count < 1:
+        if period.number < 1:
             raise RuleError("Enter a period of at least 1", field.name)
-        put_setting(work, f"period_{field.name}", [period.count, period.unit.value])
+        put_setting(work, f"period_{field.name}", [period.number, period.unit.value])
     work.describe("settings", "Changed the periods")
 
 
