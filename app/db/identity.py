@@ -18,7 +18,8 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from app.db.engine import MINIMUM_SQLITE
+from app.db.contents import open_at_rest
+from app.db.engine import MINIMUM_SQLITE, connect
 from app.errors import FileRefusedError
 
 APPLICATION_ID = 0x43514D31  # "CQM1"
@@ -139,12 +140,8 @@ def _read_identity(path: Path, key: bytes | None, encrypted: bool) -> Identity:
 
 
 def _connect_quietly(path: Path, key: bytes | None) -> Any:
-    """A connection that leaves no side files: without a log beside it the file is read as it is."""
+    """A connection that leaves no side files: without a log beside it the file is at rest."""
     log = path.with_name(path.name + "-wal")
-    has_log = log.exists() and log.stat().st_size > 0
-    uri = f"{path.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
-    connection = dbapi2.connect(uri, uri=True)
-    if key is not None:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
+    if log.exists() and log.stat().st_size > 0:
+        return connect(path, key, read_only=True)
+    return open_at_rest(path, key)
