@@ -51,7 +51,7 @@ class Fields:
 
     def texts(self, key: str, longest: int, least: int) -> tuple[str, ...]:
         """The list of texts of `key`: at least `least`, none empty, none twice."""
-        items = self._list(key, f"a list of at least {least} texts" if least else "a list of texts")
+        items = self._list(key, "a list of texts in quotes")
         if items is None:
             return ()
         if len(items) < least:
@@ -69,11 +69,12 @@ class Fields:
 
     def whole(self, key: str, lowest: int, highest: int) -> int:
         """The whole number of `key`, from `lowest` to `highest`."""
-        expected = f"it must be a whole number from {lowest} to {highest}"
-        if key not in self.table:
-            self.complain(f"{key} is missing; {expected}")
-            return lowest
-        return self._whole(key, self.table[key], lowest, highest)
+        value = self.table.get(key)
+        if isinstance(value, int) and _is_whole(value, lowest, highest):
+            return value
+        shown = f"is {_shown(value)}" if key in self.table else "is missing"
+        self.complain(f"{key} {shown}; it must be a whole number from {lowest} to {highest}")
+        return lowest
 
     def wholes(self, key: str, count: int, lowest: int, highest: int) -> tuple[int, ...]:
         """The list of exactly `count` whole numbers of `key`, descending."""
@@ -82,11 +83,15 @@ class Fields:
             return ()
         if len(items) != count:
             self.complain(f"{key} has {len(items)} numbers; there must be {count}")
-        numbers = tuple(
-            self._whole(f"{key} {nth}", item, lowest, highest)
+        wrong = [
+            f"{key} {nth} is {_shown(item)}; it must be a whole number from {lowest} to {highest}"
             for nth, item in enumerate(items, start=1)
-        )
-        if list(numbers) != sorted(set(numbers), reverse=True):
+            if not _is_whole(item, lowest, highest)
+        ]
+        for complaint in wrong:
+            self.complain(complaint)
+        numbers = tuple(item for item in items if isinstance(item, int))
+        if not wrong and list(numbers) != sorted(set(numbers), reverse=True):
             shown = ", ".join(map(str, numbers))
             self.complain(f"{key} are {shown}; each must be lower than the one before")
         return numbers
@@ -166,21 +171,17 @@ class Fields:
             self.complain(f"{key} has {len(line)} characters; it may have at most {longest}")
         return line
 
-    def _whole(self, key: str, value: object, lowest: int, highest: int) -> int:
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if is_whole and isinstance(value, int) and lowest <= value <= highest:
-            return value
-        self.complain(
-            f"{key} is {_shown(value)}; it must be a whole number from {lowest} to {highest}"
-        )
-        return lowest
-
     def _member(self, key: str, value: object, kinds: type[Choice]) -> Choice | None:
         for member in kinds:
             if value == member.value:
                 return member
         self.complain(f"{key} is {_shown(value)}; it must be one of {', '.join(kinds)}")
         return None
+
+
+def _is_whole(value: object, lowest: int, highest: int) -> bool:
+    """True for a whole number in the range; true and false are no numbers."""
+    return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest
 
 
 def _shown(value: object) -> str:
