@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.ui import icons
-from app.ui.background import Background, Task
+from app.ui.background import Background
 from app.ui.widgets.filter_bar import FindField
 from app.ui.widgets.labels import label
 
@@ -53,8 +53,9 @@ class GoToDialog(QDialog):
         self._background = background
         self._pages = tuple(pages)
         self._results: tuple[GoToResult, ...] = ()
-        self._task: Task | None = None
         self._asked = ""
+        self._goes_when_found = False
+        self._is_asking = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(8)
@@ -99,8 +100,12 @@ class GoToDialog(QDialog):
         if not text or query is None:
             self._on_found((text, ()))
             return
+        self._is_asking = True
         self._background.read(
-            lambda _progress: (text, tuple(query(text))), owner=self, on_result=self._on_found
+            lambda _progress: (text, tuple(query(text))),
+            owner=self,
+            on_result=self._on_found,
+            on_error=self._on_failed,
         )
 
     def _on_found(self, found: tuple[str, Sequence[GoToResult]]) -> None:
@@ -111,6 +116,14 @@ class GoToDialog(QDialog):
         pages = [page for page in self._pages if words in page.title.casefold()]
         self._show((*pages, *results) if text else self._pages)
         self._note.setText("" if self._results else f"Nothing is called “{text}”.")
+        self._is_asking = False
+        if self._goes_when_found:
+            self._goes_when_found = False
+            self._go()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._is_asking = self._goes_when_found = False
+        self._note.setText(str(error))
 
     def _show(self, results: Sequence[GoToResult]) -> None:
         self._results = tuple(results)
@@ -127,9 +140,8 @@ class GoToDialog(QDialog):
         self.list.setCurrentRow(min(1, self.list.count() - 1))
 
     def _go(self) -> None:
-        if self._typing.isActive():
-            self._typing.stop()
-            self._ask()
+        if self._typing.isActive() or self._is_asking:
+            self._goes_when_found = True
             return
         place = self.list.currentRow()
         if 0 <= place < len(self._results):

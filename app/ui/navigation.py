@@ -96,8 +96,7 @@ class Navigation(QWidget):
         self.is_narrow = False
         self._group = QButtonGroup(self)
         self._last_group: int | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 8)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
         self._product = label(tokens.PRODUCT_NAME, "strong", wrap=True)
         self._product.setContentsMargins(8, 0, 0, 0)
@@ -157,7 +156,7 @@ class Navigation(QWidget):
         self.is_narrow = is_narrow
         self.setFixedWidth(tokens.NAV_NARROW if is_narrow else tokens.NAV_WIDTH)
         margin = 4 if is_narrow else 8
-        self.layout().setContentsMargins(margin, 12, margin, 8)
+        self._column.setContentsMargins(margin, 12, margin, 8)
         for item in self.items.values():
             item.set_narrow(is_narrow)
         for found in (self._product, self._council, self._key):

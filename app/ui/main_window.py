@@ -1,0 +1,284 @@
+"""The frame: navigation at the left, one page at a time, status line at the foot.
+
+Pages are registered by name with a function that makes them when first shown. Each keeps its place
+in a history, so Back returns to the same row. The window knows no page by its class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import tokens
+from app.ui.context import Context
+from app.ui.go_to import GoToDialog, GoToResult, QueryPort
+from app.ui.help import HelpDialog, ShortcutsDialog
+from app.ui.navigation import Navigation, PageSpec
+from app.ui.page import Page
+from app.ui.status_line import StatusLine
+from app.ui.toast import Toast
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step of the history: page, record, and how the page was left."""
+
+    page: str
+    key: str
+    state: Mapping[str, Any]
+
+
+class MainWindow(QMainWindow):
+    """The window. `specs` are the pages that exist, in the order of the navigation.
+
+    `page_shown(name, key)` follows each change of page; `closing` comes before the window closes.
+    """
+
+    page_shown = Signal(str, str)
+    closing = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        specs: Sequence[PageSpec],
+        *,
+        council: str = "",
+        query: QueryPort | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle(tokens.PRODUCT_NAME)
+        self.setMinimumSize(QSize(720, 460))
+        self.context = context
+        self._specs = {spec.name: spec for spec in specs}
+        self._query = query
+        self._pages: dict[str, Page] = {}
+        self._shown: Page | None = None
+        self._back: list[Place] = []
+        self._forward: list[Place] = []
+        self._is_narrow_wish = context.settings.current.nav_is_narrow
+        self._is_full_screen = False
+        self._build(council)
+        for spec in specs:
+            if spec.icon:
+                self.navigation.add(spec)
+        self._connect()
+        self._make_shortcuts()
+        self._restore_geometry()
+
+    # --- pages ------------------------------------------------------------------------------
+
+    @property
+    def current_page(self) -> Page | None:
+        """The page that is shown, or None before the first."""
+        return self._shown
+
+    def go_to(self, name: str, key: str = "") -> bool:
+        """Show page `name` on record `key`; False when the page shown does not let go.
+
+        Raises KeyError for a page that is not registered.
+        """
+        spec = self._specs[name]
+        if self._shown is not None:
+            if self._shown.name == name and self._shown.key == key:
+                return True
+            if not self._shown.may_leave():
+                self.navigation.mark(self._specs[self._shown.name].nav_name)
+                return False
+            self._back.append(self._place())
+            self._forward.clear()
+        self._show(spec, key)
+        return True
+
+    def go_back(self) -> None:
+        """Return to the page before, on the same row."""
+        if self._shown is not None and self._shown.go_back():
+            return
+        self._step(self._back, self._forward)
+
+    def go_forward(self) -> None:
+        """Undo a go_back."""
+        self._step(self._forward, self._back)
+
+    def page(self, name: str) -> Page:
+        """The page, made now if it was not shown before."""
+        if name not in self._pages:
+            page = self._specs[name].make(self.context)
+            page.navigate.connect(self.go_to)
+            page.back_requested.connect(self.go_back)
+            page.full_screen_requested.connect(self.set_full_screen)
+            page.badge_changed.connect(self.navigation.set_count)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def set_full_screen(self, is_full: bool) -> None:
+        """Hide navigation and status line (visit mode), or bring them again."""
+        self._is_full_screen = is_full
+        self.navigation.setVisible(not is_full)
+        self.status.setVisible(not is_full)
+
+    def set_cover(self, cover: QWidget | None) -> None:
+        """Give the whole window to `cover` (first start, unlock); None brings the frame again."""
+        old = self._covers.currentWidget()
+        if cover is None:
+            self._covers.setCurrentWidget(self._frame)
+        else:
+            self._covers.addWidget(cover)
+            self._covers.setCurrentWidget(cover)
+            cover.setFocus()
+        if old is not self._frame and old is not cover and old is not None:
+            self._covers.removeWidget(old)
+            old.deleteLater()
+
+    @property
+    def is_covered(self) -> bool:
+        """True while a cover has the whole window."""
+        return self._covers.currentWidget() is not self._frame
+
+    # --- asking and help --------------------------------------------------------------------
+
+    def ask_where(self) -> None:
+        """Open Go to (Ctrl+K)."""
+        if self.is_covered:
+            return
+        pages = [
+            GoToResult(s.name, s.words, "page", "", s.icon) for s in self._specs.values() if s.icon
+        ]
+        dialog = GoToDialog(self, self._query, self.context.background, pages)
+        dialog.went.connect(self.go_to)
+        dialog.open()
+
+    def show_help(self) -> None:
+        """Open the help (F1) on the page shown."""
+        name = self._specs[self._shown.name].nav_name if self._shown is not None else ""
+        HelpDialog(self, name).open()
+
+    def show_shortcuts(self) -> None:
+        """Open the list of shortcuts (Ctrl+/)."""
+        ShortcutsDialog(self, [spec.words for spec in self._specs.values() if spec.icon]).open()
+
+    # --- Qt ---------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._shown is not None and not self.is_covered and not self._shown.may_leave():
+            event.ignore()
+            return
+        self.closing.emit()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        last = self._specs[self._shown.name].nav_name if self._shown is not None else ""
+        self.context.settings.change(geometry=geometry, last_page=last)
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_navigation()
+        self._toast.place()
+
+    # --- private ----------------------------------------------------------------------------
+
+    def _build(self, council: str) -> None:
+        self.navigation = Navigation(council)
+        self.status = StatusLine()
+        self.status.set_officer(self.context.officer.name)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        self._stack.setProperty("area", "surface")
+        self._frame = QWidget()
+        self._frame.setObjectName("frame")
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.navigation)
+        upper.addWidget(self._stack, 1)
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self.status)
+        self._covers = QStackedWidget()
+        self._covers.addWidget(self._frame)
+        self.setCentralWidget(self._covers)
+        self._toast = Toast(self)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.go_to)
+        self.navigation.go_to_requested.connect(self.ask_where)
+        self.navigation.narrowed.connect(self._on_narrowed)
+        self.status.help_requested.connect(self.show_help)
+        context = self.context
+        context.messages.window = self
+        context.messages.said.connect(self._toast.say)
+        context.messages.undo_offered.connect(self._toast.offer_undo)
+        context.background.started.connect(self.status.work.add)
+        context.background.unclaimed.connect(context.messages.tell_error)
+
+    def _make_shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+K", self.ask_where),
+            ("F1", self.show_help),
+            ("Ctrl+/", self.show_shortcuts),
+            ("Alt+Left", self.go_back),
+            ("Alt+Right", self.go_forward),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        for number, item in enumerate(list(self.navigation.items.values())[:9], start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(item.click)
+
+    def _restore_geometry(self) -> None:
+        kept = self.context.settings.current.geometry
+        if kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii"))):
+            return
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(min(1366, screen.width()), min(768, screen.height()))
+
+    def _fit_navigation(self) -> None:
+        is_tight = self.width() < tokens.NARROW_NAV_BELOW
+        self.navigation.set_narrow(is_tight or self._is_narrow_wish)
+
+    def _on_narrowed(self, is_narrow: bool) -> None:
+        self._is_narrow_wish = is_narrow
+        self.context.settings.change(nav_is_narrow=is_narrow)
+
+    def _place(self) -> Place:
+        assert self._shown is not None
+        return Place(self._shown.name, self._shown.key, self._shown.state())
+
+    def _show(self, spec: PageSpec, key: str, state: Mapping[str, Any] | None = None) -> None:
+        page = self.page(spec.name)
+        if self._is_full_screen:
+            self.set_full_screen(False)
+        self._shown = page
+        page.show_key(key)
+        self._stack.setCurrentWidget(page)
+        page.refresh_if_visible()
+        self.navigation.mark(spec.nav_name)
+        self.setWindowTitle(f"{page.header.title()} – {tokens.PRODUCT_NAME}")
+        if state:
+            page.restore_state(state)
+        self._focus_in(page)
+        self.page_shown.emit(spec.name, key)
+
+    def _focus_in(self, page: Page) -> None:
+        focused: Any = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            first = page.nextInFocusChain()
+            if first is not None and page.isAncestorOf(first):
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _step(self, source: list[Place], other: list[Place]) -> None:
+        if not source or self._shown is None or not self._shown.may_leave():
+            return
+        other.append(self._place())
+        place = source.pop()
+        self._show(self._specs[place.page], place.key, place.state)

@@ -1,0 +1,266 @@
+"""A form from a table of fields: one column, label above, hint below it, error beside the field.
+
+What was typed always stays. Rules are said when the form is left (or by the service that refuses),
+in a summary headed "There is a problem" whose lines lead to the fields; a mended field loses its
+error at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.errors import RuleError, RulesError
+from app.ui.theme import colours, set_property
+from app.ui.widgets.buttons import button
+from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.form_inputs import Input, make_input
+from app.ui.widgets.labels import IconLabel, label
+
+
+class Form(QWidget):
+    """`changed` follows each edit. Put it in a page with `set_content(form, scrolls=True)`."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, fields: Sequence[Field], *, today: date) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.fields = tuple(fields)
+        self._start: dict[str, Any] = {}
+        self._boxes: dict[str, FieldBox] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 12, 16)
+        self._column.setSpacing(12)
+        self.summary = ErrorSummary()
+        self.summary.chosen.connect(self.focus_field)
+        self._column.addWidget(self.summary)
+        for field in fields:
+            box = FieldBox(field, make_input(field, name, today))
+            box.input.changed.connect(self._on_edited)
+            self._boxes[field.name] = box
+            self._column.addWidget(box)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(8)
+        self._foot.addStretch(1)
+        self._column.addLayout(self._foot)
+        self._column.addStretch(1)
+        self._show_conditional()
+        self.mark_saved()
+
+    @property
+    def is_dirty(self) -> bool:
+        """True when something stands that was not there at the start or the last save."""
+        return self._raw() != self._start
+
+    def add_button(self, found: QWidget) -> None:
+        """Add a button at the end of the form; the primary one first."""
+        self._foot.insertWidget(self._foot.count() - 1, found)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Fill the fields named and take that as the start."""
+        for name, value in values.items():
+            if name in self._boxes:
+                self._boxes[name].input.set_value(value)
+        self.clear_errors()
+        self._show_conditional()
+        self.mark_saved()
+
+    def set_options(self, name: str, options: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices in a field; the value stays when it is still offered."""
+        self._boxes[name].input.set_options(options)
+
+    def values(self) -> dict[str, Any]:
+        """The values by field name. Raises RulesError with what is missing or cannot be read."""
+        values: dict[str, Any] = {}
+        problems: list[RuleError] = []
+        for name, box in self._boxes.items():
+            try:
+                values[name] = box.input.value()
+            except RuleError as error:
+                problems.append(RuleError(str(error), name))
+                continue
+            if box.isVisibleTo(self) and not box.field.is_optional and values[name] in (None, ""):
+                problems.append(RuleError(_missing(box.field), name))
+        if problems:
+            raise RulesError(problems)
+        return values
+
+    def submit(self) -> dict[str, Any] | None:
+        """The values; or None after showing what stands in the way."""
+        try:
+            found = self.values()
+        except RulesError as error:
+            self.show_error(error)
+            return None
+        self.clear_errors()
+        return found
+
+    def show_error(self, error: Exception) -> bool:
+        """Show a RuleError or RulesError; False for any other, which `messages` must tell."""
+        if isinstance(error, RulesError):
+            self.show_errors(error.problems)
+        elif isinstance(error, RuleError):
+            self.show_errors([error])
+        else:
+            return False
+        return True
+
+    def show_errors(self, problems: Sequence[RuleError]) -> None:
+        """Say each problem beside its field and in the summary, which takes the focus."""
+        self.clear_errors()
+        for problem in problems:
+            if problem.field in self._boxes:
+                self._boxes[problem.field].set_error(str(problem))
+        self.summary.show_problems(problems)
+
+    def clear_errors(self) -> None:
+        """Take all errors away."""
+        for box in self._boxes.values():
+            box.set_error("")
+        self.summary.show_problems(())
+
+    def error_of(self, name: str) -> str:
+        """What is said beside the field, or ""."""
+        return self._boxes[name].error
+
+    def input_of(self, name: str) -> Input:
+        """The input of a field."""
+        return self._boxes[name].input
+
+    def focus_field(self, name: str) -> None:
+        """Bring a field into view with the cursor in it."""
+        if name in self._boxes:
+            self._boxes[name].input.focus_widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def mark_saved(self) -> None:
+        """Take what stands now as saved."""
+        self._start = self._raw()
+
+    def _raw(self) -> dict[str, Any]:
+        return {name: box.input.raw() for name, box in self._boxes.items()}
+
+    def _on_edited(self) -> None:
+        for box in self._boxes.values():
+            if box.input is self.sender() and box.error:
+                box.set_error("")
+                self.summary.remove(box.field.name)
+        self._show_conditional()
+        self.changed.emit()
+
+    def _show_conditional(self) -> None:
+        raw = self._raw()
+        for box in self._boxes.values():
+            if box.field.is_visible is not None:
+                box.setVisible(box.field.is_visible(raw))
+
+
+def _missing(field: Field) -> str:
+    return f"{'Choose' if field.is_chosen else 'Enter'} {field.in_sentence}"
+
+
+class FieldBox(QWidget):
+    """Label, hint, error line and input; a bar at the left while there is an error."""
+
+    def __init__(self, field: Field, found: Input) -> None:
+        super().__init__()
+        self.setObjectName(f"field_{field.name}")
+        self.field = field
+        self.input = found
+        self.error = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self._column = column
+        column.addWidget(label(field.label, "strong", name=f"label_{field.name}"))
+        hint = f"Optional. {field.hint}".strip() if field.is_optional else field.hint
+        if hint:
+            column.addWidget(label(hint, "second", wrap=True))
+        self._line = QWidget()
+        row = QHBoxLayout(self._line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(IconLabel("ph.warning-circle", "danger"))
+        self._words: QLabel = label("", "strong", tone="danger", name=f"error_{field.name}")
+        row.addWidget(self._words)
+        row.addStretch(1)
+        self._line.hide()
+        column.addWidget(self._line)
+        column.addSpacing(2)
+        column.addWidget(found)
+        found.focus_widget.setAccessibleDescription(hint)
+        self._hint = hint
+
+    def set_error(self, words: str) -> None:
+        """Say what to do, or take it away with an empty text."""
+        self.error = words
+        self._words.setText(words)
+        self._line.setVisible(bool(words))
+        self._column.setContentsMargins(16 if words else 0, 0, 0, 0)
+        set_property(self.input.focus_widget, "state", "error" if words else "")
+        self.input.focus_widget.setAccessibleDescription(f"{words} {self._hint}".strip())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.error:
+            painter = QPainter(self)
+            painter.fillRect(0, 0, 4, self.height(), QColor(colours().ratings[1].outline))
+
+
+class ErrorSummary(QFrame):
+    """ "There is a problem", with a link to each field. `chosen(field name)` follows a link."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("error_summary")
+        self.setProperty("area", "problem")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(4)
+        self._column.addWidget(label("There is a problem", "heading"))
+        self._links: dict[str, QWidget] = {}
+        self.hide()
+
+    def show_problems(self, problems: Sequence[RuleError]) -> None:
+        """Show these and take the focus; none hides it."""
+        for link in self._links.values():
+            self._column.removeWidget(link)
+            link.deleteLater()
+        self._links = {}
+        for place, problem in enumerate(problems):
+            self._links[problem.field or str(place)] = self._add(problem)
+        self.setVisible(bool(problems))
+        words = ". ".join(str(problem) for problem in problems)
+        self.setAccessibleName(f"There is a problem. {words}")
+        if problems:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remove(self, name: str) -> None:
+        """A field was mended: its line goes."""
+        link = self._links.pop(name, None)
+        if link is not None:
+            self._column.removeWidget(link)
+            link.deleteLater()
+        self.setVisible(bool(self._links))
+
+    def _add(self, problem: RuleError) -> QWidget:
+        if not problem.field:
+            found: QWidget = label(str(problem), tone="danger", wrap=True)
+        else:
+            link = button(str(problem), "link", name=f"problem_{problem.field}")
+            link.setProperty("tone", "danger")
+            link.clicked.connect(lambda _checked=False, name=problem.field: self.chosen.emit(name))
+            found = link
+        self._column.addWidget(found)
+        return found
+
+
+__all__ = ["Field", "FieldKind", "Form"]
