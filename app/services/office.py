@@ -35,6 +35,7 @@ class Office:
     actor: Actor = field(default_factory=Actor)
     clock: Callable[[], datetime] = clock_now
     listeners: list[Callable[[Outcome], None]] = field(default_factory=list)
+    closers: list[Callable[[], None]] = field(default_factory=list)
     last_outcome: Outcome | None = None
 
     @property
@@ -65,8 +66,10 @@ class Office:
             return function(work, *args, **kwargs)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and give up its lock."""
         self.database.close()
+        while self.closers:
+            self.closers.pop()()
 
     def _tell(self, outcome: Outcome) -> None:
         self.last_outcome = outcome

@@ -1,0 +1,275 @@
+"""Opening, creating and unlocking files: every check of SAFETY happens before the first write.
+
+A file made in the window is encrypted from the start; one made by the command line is plain unless
+a key file is given. Nothing here keeps a passphrase.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.db import identity, keys, place, upgrade
+from app.db.backup import make_backup
+from app.db.idle import IdleLock
+from app.db.keychain import Keychain
+from app.db.keys import Cost, KeyFile
+from app.db.lock import HeldError, InstanceLock, Owner, live_holder
+from app.db.reserve import Reserve
+from app.db.work import Actor, Database, Reading, Work
+from app.errors import FileRefusedError, RuleError
+from app.models import Officer
+from app.paths import backups_of
+from app.services.council import get_setting, put_setting
+from app.services.frameworks import keep_bundled_frameworks
+from app.services.office import Office, clock_now
+
+__all__ = ["HeldError", "IdleLock", "Owner", "live_holder"]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What opening needs of the computer: its device id, bundled frameworks and the clock."""
+
+    device_id: str
+    frameworks: Mapping[str, str]
+    clock: Callable[[], datetime] = clock_now
+
+
+@dataclass(frozen=True)
+class NewOfficer:
+    """Who works with the file, as first start asks."""
+
+    name: str
+    role: str = ""
+    initials: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class OfficerRow:
+    """One officer of the file."""
+
+    id: str
+    name: str
+    role: str
+    initials: str
+    email: str
+
+
+def new_device_id() -> str:
+    """A random id for this computer; kept in its settings, carried by every act."""
+    return str(uuid.uuid4())
+
+
+def is_encrypted(path: Path) -> bool:
+    """True when the file needs a passphrase or key. Raises FileRefusedError."""
+    return identity.inspect(path).is_encrypted if not _has_key_file(path) else True
+
+
+def open_file(
+    path: Path, around: Surroundings, *, key: bytes | None = None, read_only: bool = False
+) -> Office:
+    """Open an existing file. Raises FileRefusedError or HeldError, the file unchanged.
+
+    An older file is backed up, then upgraded.
+    """
+    identity.check(path, key)
+    place.check_place(path)
+    if read_only:
+        return Office(Database(path, key, read_only=True), clock=around.clock)
+    lock = InstanceLock(path)
+    lock.acquire(around.clock())
+    try:
+        database = Database(path, key)
+        if upgrade.needs_upgrade(database.engine):
+            make_backup(path, backups_of(path), key, now=around.clock(), reason="before upgrade")
+            upgrade.upgrade(database.engine)
+        return _furnished(database, lock, around)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_beside(path: Path, around: Surroundings, *, key: bytes | None = None) -> Office:
+    """Open to read only, beside a window that may have the file open (command line)."""
+    return open_file(path, around, key=key, read_only=True)
+
+
+def create_file(path: Path, around: Surroundings, *, key: bytes | None = None) -> Office:
+    """Make a new empty file. Raises FileRefusedError when something is there already."""
+    if path.exists():
+        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
+    place.check_place(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileRefusedError(
+            f"The folder {path.parent} cannot be made ({error.strerror}). Choose another."
+        ) from error
+    lock = InstanceLock(path)
+    try:
+        lock.acquire(around.clock())
+    except OSError as error:
+        raise FileRefusedError(
+            f"Nothing can be written to {path.parent} ({error.strerror}). Choose another folder."
+        ) from error
+    try:
+        database = Database(path, key)
+        upgrade.upgrade(database.engine)
+        return _furnished(database, lock, around)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def create_encrypted(
+    path: Path, passphrase: str, around: Surroundings, *, cost: Cost | None = None
+) -> tuple[Office, str]:
+    """Make a new encrypted file; returns its office and the recovery code to show once.
+
+    Raises RuleError (field passphrase) or FileRefusedError.
+    """
+    key = keys.new_key()
+    key_file, code = keys.make_key_file(key, passphrase, cost=cost)
+    if path.exists():
+        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key_file.write(keys.key_file_path(path))
+    return create_file(path, around, key=key), code
+
+
+def key_from_passphrase(path: Path, passphrase: str) -> bytes:
+    """The data key of a file. Raises WrongSecretError (a CircumstanceError) or FileRefusedError."""
+    return KeyFile.read(keys.key_file_path(path)).unlock(passphrase)
+
+
+def key_from_recovery_code(path: Path, code: str) -> bytes:
+    """The data key of a file by its recovery code as typed."""
+    return KeyFile.read(keys.key_file_path(path)).recover(code)
+
+
+def key_from_keychain(path: Path) -> bytes | None:
+    """The data key as kept in the system's keychain, or None."""
+    if not _has_key_file(path):
+        return None
+    return Keychain.of_this_computer().find(KeyFile.read(keys.key_file_path(path)).key_id)
+
+
+def keep_in_keychain(key: bytes) -> str:
+    """Keep the data key in the system's keychain; returns what was done, in words."""
+    return Keychain.of_this_computer().keep(key)
+
+
+def forget_in_keychain(key: bytes) -> None:
+    """Take the data key out of the system's keychain."""
+    Keychain.of_this_computer().forget(keys.key_id(key))
+
+
+def change_passphrase(office: Office, passphrase: str, *, cost: Cost | None = None) -> None:
+    """Re-wrap the data key under a new passphrase. Raises RuleError."""
+    path, key = _key_of(office)
+    KeyFile.read(path).with_passphrase(key, passphrase, cost=cost).write(path)
+
+
+def new_recovery_code(office: Office, *, cost: Cost | None = None) -> str:
+    """Make a fresh recovery code, to show once; the earlier one stops working."""
+    path, key = _key_of(office)
+    changed, code = KeyFile.read(path).with_recovery_code(key, cost=cost)
+    changed.write(path)
+    return code
+
+
+def key_from_file(key_file: Path, database: Path) -> bytes:
+    """The data key for `--key-file`: 64 hex digits, a recovery code or the passphrase."""
+    return keys.read_secret_file(key_file, database)
+
+
+def create_with_key_file(path: Path, key_file: Path, around: Surroundings) -> Office:
+    """Make a new encrypted file from a `--key-file` (command line)."""
+    key, wrapped = keys.new_key_from_secret_file(key_file)
+    if path.exists():
+        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
+    if wrapped is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        wrapped.write(keys.key_file_path(path))
+    return create_file(path, around, key=key)
+
+
+def list_officers(reading: Reading) -> list[OfficerRow]:
+    """Return the officers of the file who are not archived, by name."""
+    rows = reading.session.scalars(
+        select(Officer).where(Officer.is_archived.is_(False)).order_by(Officer.name)
+    )
+    return [OfficerRow(row.id, row.name, row.role, row.initials, row.email) for row in rows]
+
+
+def add_officer(work: Work, draft: NewOfficer) -> str:
+    """Add an officer and return the id. Raises RuleError (field name)."""
+    name = draft.name.strip()
+    if not name:
+        raise RuleError("Enter the officer’s name", "name")
+    initials = draft.initials.strip() or "".join(part[0] for part in name.split())
+    officer = Officer(name=name, role=draft.role.strip(), initials=initials, email=draft.email)
+    work.session.add(officer)
+    work.session.flush()
+    work.describe("officer added", f"Added officer {name}")
+    return officer.id
+
+
+def sign_in(office: Office, officer_id: str) -> None:
+    """Let an officer of the file act from now on."""
+    found = {officer.id: officer for officer in office.read(list_officers)}
+    officer = found[officer_id]
+    office.actor = Actor(officer.id, officer.name, office.actor.device_id)
+    if not office.database.is_read_only:
+        office.write(_remember_officer, office.actor.device_id, officer_id)
+
+
+def sign_in_as_last(office: Office) -> bool:
+    """Let the officer who last worked on this computer act again; False when there is none."""
+    known = office.read(get_setting, f"officer_{office.actor.device_id}")
+    officers = office.read(list_officers)
+    chosen = next((one for one in officers if one.id == known), None)
+    if chosen is None and len(officers) == 1:
+        chosen = officers[0]
+    if chosen is None:
+        return False
+    office.actor = Actor(chosen.id, chosen.name, office.actor.device_id)
+    return True
+
+
+def _remember_officer(work: Work, device_id: str, officer_id: str) -> None:
+    put_setting(work, f"officer_{device_id}", officer_id)
+    work.describe("signed in", "Signed in")
+
+
+def _furnished(database: Database, lock: InstanceLock, around: Surroundings) -> Office:
+    office = Office(database, Actor(device_id=around.device_id), around.clock)
+    office.closers.append(lock.release)
+    Reserve.of(database.path).hold()
+    office.write(keep_bundled_frameworks, around.frameworks)
+    return office
+
+
+def _has_key_file(path: Path) -> bool:
+    return keys.key_file_path(path).exists()
+
+
+def _key_of(office: Office) -> tuple[Path, bytes]:
+    key = office.database.key
+    if key is None:
+        raise RuleError("This file is not encrypted, so it has no passphrase to change.")
+    return keys.key_file_path(office.path), key
+
+
+def lock_owner(path: Path) -> str:
+    """Who has the file open now, in words; empty when nobody has."""
+    owner = live_holder(path)
+    return owner.words if owner is not None and owner.process != os.getpid() else ""
