@@ -1,0 +1,184 @@
+"""Rows on disk between the import child and its parent, so that neither holds a whole file.
+
+Raw rows are written and read by the child alone; finished records cross to the parent as one JSON
+line each. Promises: the folder is private and `delete` leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import marshal
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from app.domain.ratings import Rating, RatingFact
+from app.domain.vocabulary import Sector, ServiceType
+from app.imports.readers import Row
+from app.imports.records import (
+    AuthorityCount,
+    Deactivation,
+    LocationRecord,
+    MarketCount,
+    MarketGroup,
+    MarketLevel,
+    ProviderRecord,
+    Records,
+    Relation,
+    SkippedRow,
+)
+from app.imports.table import cell_text
+
+R = TypeVar("R")
+MARSHAL_VERSION = 2
+_FLUSH_ROWS = 16_384
+FILE_NAMES: Mapping[type, str] = {
+    LocationRecord: "locations.jsonl",
+    ProviderRecord: "providers.jsonl",
+    RatingFact: "ratings.jsonl",
+    Relation: "relations.jsonl",
+    Deactivation: "deactivations.jsonl",
+    MarketCount: "market.jsonl",
+    SkippedRow: "skipped.jsonl",
+    AuthorityCount: "authorities.jsonl",
+}
+_DECODERS: Mapping[str, Callable[[Any], Any]] = {
+    "date | None": lambda text: date.fromisoformat(text) if text else None,
+    "tuple[str, ...]": tuple,
+    "Sector": Sector,
+    "Sector | None": lambda text: Sector(text) if text else None,
+    "ServiceType | None": lambda text: ServiceType(text) if text else None,
+    "Rating | None": lambda text: Rating(text) if text else None,
+    "MarketLevel": MarketLevel,
+    "MarketGroup": MarketGroup,
+}
+
+
+def new_folder(parent: Path | None) -> Path:
+    """A fresh folder that only this user can open."""
+    return Path(tempfile.mkdtemp(prefix="cqm-import-", dir=parent))
+
+
+def delete(folder: Path) -> None:
+    """Remove the folder and all in it; harmless when it is gone."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- finished records, child to parent -------------------------------------------------------
+
+
+class RecordWriter:
+    """Writes records of every shape, each to the file of its shape, and counts them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[type, IO[str]] = {}
+        self.counts: dict[str, int] = {}
+
+    def write(self, record: object) -> None:
+        """Append one record."""
+        shape = type(record)
+        file = self._files.get(shape)
+        if file is None:
+            path = self._folder / FILE_NAMES[shape]
+            file = self._files[shape] = path.open("w", encoding="utf-8", newline="\n")
+        values = [getattr(record, name) for name in _field_names(shape)]
+        file.write(json.dumps(values, ensure_ascii=False, default=_encode))
+        file.write("\n")
+        self.counts[FILE_NAMES[shape]] = self.counts.get(FILE_NAMES[shape], 0) + 1
+
+    def close(self) -> None:
+        """Finish every file."""
+        for file in self._files.values():
+            file.close()
+
+
+def records(folder: Path, shape: type[R], count: int) -> Records[R]:
+    """The spooled records of one shape, read anew by each iteration."""
+    return Records(count, partial(_read_records, folder / FILE_NAMES[shape], shape))
+
+
+def _read_records(path: Path, shape: type[R]) -> Iterator[R]:
+    if not path.exists():
+        return
+    decoders = [(at, _DECODERS[kind]) for at, kind in _field_kinds(shape) if kind in _DECODERS]
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            values = json.loads(line)
+            for at, decode in decoders:
+                values[at] = decode(values[at])
+            yield shape(*values)
+
+
+def _field_names(shape: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(shape))
+
+
+def _field_kinds(shape: type) -> list[tuple[int, str]]:
+    return [(at, str(field.type)) for at, field in enumerate(dataclasses.fields(shape))]
+
+
+def _encode(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not spooled")
+
+
+# --- raw rows, within the child --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where the raw rows of one authority in one table lie in the raw spool."""
+
+    table: int
+    authority: str
+    offset: int
+
+
+class RawWriter:
+    """Appends raw rows, gathered by local authority, each row ending in its row number."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._waiting: dict[tuple[int, str], list[Row]] = {}
+        self._count = 0
+        self.blocks: list[Block] = []
+
+    def add(self, table: int, authority: str, rows: list[Row]) -> None:
+        """Take rows of one authority."""
+        self._waiting.setdefault((table, authority), []).extend(rows)
+        self._count += len(rows)
+        if self._count >= _FLUSH_ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        for (table, authority), rows in self._waiting.items():
+            self.blocks.append(Block(table, authority, self._file.tell()))
+            try:
+                data = marshal.dumps(rows, MARSHAL_VERSION)
+            except ValueError:  # a cell that is neither text, number nor flag
+                plain = [[cell_text(cell) for cell in row[:-1]] + row[-1:] for row in rows]
+                data = marshal.dumps(plain, MARSHAL_VERSION)
+            self._file.write(data)
+        self._waiting.clear()
+        self._count = 0
+
+    def close(self) -> None:
+        """Write what waits and finish the file."""
+        self.flush()
+        self._file.close()
+
+
+def raw_rows(file: IO[bytes], block: Block) -> list[Row]:
+    """The rows of one block of an open raw spool that this program's own child wrote."""
+    file.seek(block.offset)
+    rows: list[Row] = marshal.load(file)  # noqa: S302  # our own file in a private folder
+    return rows
