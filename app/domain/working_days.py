@@ -93,8 +93,11 @@ class Period:
         return self._moved(day, self.number)
 
     def before(self, day: date) -> date:
-        """The latest day from which the period is over by `day`."""
-        return self._moved(day, -self.number)
+        """The latest day (working day, for such a period) from which it is over by `day`."""
+        found = self._moved(day, -self.number)
+        if self.unit is PeriodUnit.WORKING_DAYS and self.after(found) > day:
+            return add_working_days(found, -1)  # `day` is itself no working day
+        return found
 
     def _moved(self, day: date, number: int) -> date:
         match self.unit:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain.working_days import (
     Period,
     PeriodUnit,
+    add_days,
     add_months,
     add_working_days,
     bank_holidays,
@@ -86,11 +87,23 @@ def test_add_months_keeps_the_day_or_takes_the_last(day: date, number: int) -> N
 @given(days, st.integers(0, 24), st.sampled_from(PeriodUnit))
 def test_period_before_a_day_is_over_by_that_day(day: date, number: int, unit: PeriodUnit) -> None:
     period = Period(number, unit)
-    over = period.after(period.before(day))
-    if unit is PeriodUnit.WORKING_DAYS:  # back from a weekend, the last working day counts
-        assert working_days_between(over, day) <= (not is_working_day(over)) + 1
-    else:
-        assert over <= day
+    assert period.after(period.before(day)) <= day
+
+
+@settings(max_examples=100)
+@given(days, st.integers(0, 24), st.sampled_from([PeriodUnit.DAYS, PeriodUnit.WORKING_DAYS]))
+def test_period_before_a_day_is_the_latest_such_day(
+    day: date, number: int, unit: PeriodUnit
+) -> None:
+    period = Period(number, unit)
+    found = period.before(day)
+    is_days = unit is PeriodUnit.DAYS
+    following = add_days(found, 1) if is_days else add_working_days(found, 1)
+    assert period.after(following) > day
+
+
+def test_period_of_working_days_before_a_sunday_is_over_on_friday() -> None:
+    assert Period(1, PeriodUnit.WORKING_DAYS).before(date(2026, 11, 22)) == date(2026, 11, 19)
 
 
 @pytest.mark.parametrize(
