@@ -1,0 +1,361 @@
+"""From answers to a locked report: draft, peer review, sign-off, amendment.
+
+A signed version is sealed (app/services/visit_seals.py) and locked by triggers; an amendment copies
+it into a new version with its reason. Actions stay beside the visit and are worked on afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from app.db.work import Reading, Work
+from app.domain.identifying import IdentifyingHint, identifying_hints
+from app.domain.rating_words import KeyQuestion
+from app.domain.review import (
+    EvidenceItem,
+    Missing,
+    ReviewPoint,
+    StandardState,
+    may_sign_off,
+    review_points,
+    what_is_missing,
+)
+from app.domain.visits import check_transition, parse_version
+from app.domain.vocabulary import VisitStatus
+from app.domain.words import clean_text
+from app.errors import NotFoundError, RuleError, StaleError
+from app.models import (
+    Answer,
+    Evidence,
+    Finding,
+    PreviousActionCheck,
+    QuickNote,
+    ResultOverride,
+    ReviewCheck,
+    Visit,
+    VisitQuestion,
+    VisitSection,
+    VisitVersion,
+)
+from app.models.base import Record, new_id
+from app.services.visit_answers import open_version, within_limit
+from app.services.visit_page import get_visit_page
+from app.services.visit_seals import SealFacts, seal_version
+from app.services.visit_views import VisitPage
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class ReportTexts:
+    """The manager's own words of the report, by block."""
+
+    judgement: str
+    looked_at: str
+    spoken_to: str
+    told_provider: str
+    summaries: dict[str, str]
+    no_overall_reason: str
+    row_version: int
+
+
+@dataclass(frozen=True)
+class PointView:
+    """One point of the peer review with what was said of it."""
+
+    key: str
+    point: ReviewPoint
+    remark: str
+    is_cleared: bool
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How far a version is from sign-off. `blocks` are sentences; empty when it may be signed."""
+
+    missing: tuple[Missing, ...]
+    points: tuple[PointView, ...]
+    identifying: tuple[tuple[str, IdentifyingHint], ...]
+    is_reviewed: bool
+    blocks: tuple[str, ...]
+
+
+def write_report_texts(work: Work, version_id: str, texts: ReportTexts) -> int:
+    """Store the manager's words; return the new row version. Raises StaleError."""
+    version = open_version(work, version_id)
+    if version.row_version != texts.row_version:
+        raise StaleError("The report was changed in another window. Look at it again first.")
+    version.judgement = within_limit(texts.judgement)
+    version.looked_at = within_limit(texts.looked_at)
+    version.spoken_to = within_limit(texts.spoken_to)
+    version.told_provider = within_limit(texts.told_provider)
+    version.summaries = {key: within_limit(text) for key, text in texts.summaries.items()}
+    version.no_overall_reason = clean_text(texts.no_overall_reason).strip()
+    work.session.flush()
+    work.describe("report text", "Wrote in the report")
+    return version.row_version
+
+
+def override_result(work: Work, version_id: str, area: str, level: int | None, reason: str) -> None:
+    """Set a key question's or the "overall" result by hand, or take it back with level None.
+
+    Raises RuleError when the reason is missing; the report shows both results.
+    """
+    open_version(work, version_id)
+    if area not in {"overall", *(kq.value for kq in KeyQuestion)}:
+        raise RuleError("Choose a key question or the overall", "area")
+    found = work.session.scalar(
+        select(ResultOverride).where(
+            ResultOverride.version_id == version_id, ResultOverride.area == area
+        )
+    )
+    if level is None:
+        if found is not None:
+            work.session.delete(found)
+        work.describe("override", f"Took back the result set by hand: {area}")
+        return
+    said = clean_text(reason).strip()
+    if not said:
+        raise RuleError("Say why the result is changed", "reason")
+    if not 1 <= level <= 4:
+        raise RuleError("Choose one of the four results", "level")
+    if found is None:
+        found = ResultOverride(version_id=version_id, area=area)
+        work.session.add(found)
+    found.level, found.reason = level, said
+    work.describe("override", f"Set the result by hand: {area}", said)
+
+
+def get_readiness(reading: Reading, page: VisitPage) -> Readiness:
+    """What is missing from a version, the peer review's points, and what may identify people."""
+    standards = standard_states(page)
+    missing = what_is_missing(
+        standards,
+        visited_on=page.visit.visited_on,
+        judgement=page.version.judgement,
+        scale=page.scale,
+    )
+    stored = {
+        check.check_key: check
+        for check in reading.session.scalars(
+            select(ReviewCheck).where(ReviewCheck.version_id == page.version.id)
+        )
+    }
+    points = tuple(
+        _point_view(point, stored.get(_key_of(point)))
+        for point in review_points(standards, page.scale)
+    )
+    is_reviewed = page.version.reviewed_at is not None
+    unanswered = sum(1 for view in points if not view.is_cleared and not view.remark)
+    blocks = may_sign_off(missing, unanswered, is_reviewed=is_reviewed)
+    return Readiness(missing, points, _identifying(page), is_reviewed, tuple(blocks))
+
+
+def standard_states(page: VisitPage) -> list[StandardState]:
+    """The standards of a page as the checks take them."""
+    return [
+        StandardState(
+            question_key=question.key,
+            number=question.number,
+            kind=question.kind,
+            level=question.level,
+            is_critical=question.is_critical,
+            note=question.note,
+            sample=question.sample,
+            evidence=tuple(
+                EvidenceItem(one.sha256 or one.id, one.file_name or one.text)
+                for one in question.evidence
+            ),
+            findings=frozenset(finding.kind for finding in question.findings),
+            has_action=bool(question.actions or question.earlier_actions),
+        )
+        for question in page.questions()
+    ]
+
+
+def finish_draft(work: Work, visit_id: str) -> None:
+    """Say that the answers are in: the visit becomes a draft, ready for peer review."""
+    visit, version = _visit_and_version(work, visit_id)
+    check_transition(visit.status, VisitStatus.DRAFT)
+    visit.status = VisitStatus.DRAFT
+    version.drafted_at = work.now
+    number = parse_version(version.number)
+    version.number = str(number.next_draft() if number.is_before_final else number)
+    work.describe("draft", f"Draft of {visit.reference}, version {version.number}")
+
+
+def back_to_answers(work: Work, visit_id: str) -> None:
+    """Take a draft back into progress, to answer on."""
+    visit, version = _visit_and_version(work, visit_id)
+    check_transition(visit.status, VisitStatus.IN_PROGRESS)
+    visit.status = VisitStatus.IN_PROGRESS
+    version.drafted_at = None
+    version.reviewed_at = None
+    work.describe("draft taken back", f"{visit.reference} is in progress again")
+
+
+def answer_point(work: Work, version_id: str, key: str, remark: str, *, is_cleared: bool) -> None:
+    """Clear a point of the peer review, or say why it stands."""
+    open_version(work, version_id)
+    found = work.session.scalar(
+        select(ReviewCheck).where(
+            ReviewCheck.version_id == version_id, ReviewCheck.check_key == key
+        )
+    )
+    if found is None:
+        found = ReviewCheck(version_id=version_id, check_key=key)
+        work.session.add(found)
+    found.remark = clean_text(remark).strip()
+    found.is_cleared = is_cleared
+    work.describe("peer review point", "Answered a point of the peer review")
+
+
+def record_review(work: Work, visit_id: str, reviewer: str, note: str = "") -> None:
+    """Record that the peer review was done, and by whom."""
+    visit, version = _visit_and_version(work, visit_id)
+    open_version(work, version.id)
+    if visit.status is not VisitStatus.DRAFT:
+        raise RuleError("Finish the draft before the peer review")
+    if not reviewer.strip():
+        raise RuleError("Enter who reviewed the draft", "reviewer")
+    version.reviewed_by = reviewer.strip()
+    version.review_note = clean_text(note).strip()
+    version.reviewed_at = work.now
+    work.describe("peer review", f"Peer review of {visit.reference} by {reviewer.strip()}")
+
+
+def sign_off(work: Work, visit_id: str, signed_by: str, role: str) -> SealFacts:
+    """Sign a version off: final, sealed and locked. Raises RuleError with what stands in the way.
+
+    The version becomes 1.0, or keeps its number as an amendment.
+    """
+    visit, version = _visit_and_version(work, visit_id)
+    open_version(work, version.id)
+    if visit.status is not VisitStatus.DRAFT:
+        raise RuleError("Finish the draft before you sign it off")
+    if not signed_by.strip():
+        raise RuleError("Enter who signs the report", "signed_by")
+    readiness = get_readiness(work, get_visit_page(work, visit_id))
+    if readiness.blocks:
+        raise RuleError(" ".join(readiness.blocks))
+    number = parse_version(version.number).signed_off()
+    version.number = str(number)
+    version.signed_by, version.signed_role = signed_by.strip(), role.strip()
+    visit.status = number.signed_status
+    page = get_visit_page(work, visit_id)
+    shown = page.result.overall.shown
+    visit.final_overall = shown.value if shown else None
+    work.session.flush()
+    version.sealed_at = work.now
+    work.session.flush()
+    seal = seal_version(work, get_visit_page(work, visit_id))
+    work.describe("sign-off", f"Signed off {visit.reference}, version {number}")
+    return seal
+
+
+def amend(work: Work, visit_id: str, reason: str) -> str:
+    """Start an amendment: a copy of the signed version as 1.1 and on. Returns the new version id.
+
+    Raises RuleError without a reason or before sign-off.
+    """
+    visit, version = _visit_and_version(work, visit_id)
+    said = clean_text(reason).strip()
+    if version.sealed_at is None:
+        raise RuleError("This version is not signed off, so it can be changed as it is.")
+    check_transition(visit.status, VisitStatus.DRAFT, said)
+    number = str(parse_version(version.number).amendment())
+    copy_id = _copy_version(work, version, number, said)
+    visit.status = VisitStatus.DRAFT
+    work.describe("amendment", f"Amendment {number} of {visit.reference}", said)
+    return copy_id
+
+
+def _visit_and_version(work: Work, visit_id: str) -> tuple[Visit, VisitVersion]:
+    visit = work.session.get(Visit, visit_id)
+    version = work.session.scalars(
+        select(VisitVersion)
+        .where(VisitVersion.visit_id == visit_id)
+        .order_by(VisitVersion.position.desc())
+        .limit(1)
+    ).first()
+    if visit is None or version is None:
+        raise NotFoundError("This visit has not started.")
+    return visit, version
+
+
+def _key_of(point: ReviewPoint) -> str:
+    return ":".join((point.kind.value, *point.question_keys))
+
+
+def _point_view(point: ReviewPoint, stored: ReviewCheck | None) -> PointView:
+    remark = stored.remark if stored is not None else ""
+    return PointView(_key_of(point), point, remark, stored is not None and stored.is_cleared)
+
+
+def _identifying(page: VisitPage) -> tuple[tuple[str, IdentifyingHint], ...]:
+    texts = [(f"Standard {q.number}", q.note) for q in page.questions()]
+    texts += [(f"Finding {f.number}", f"{f.headline}\n{f.text}") for f in page.findings]
+    texts += [(f"Action A{a.number}", a.text) for a in page.actions]
+    texts.append(("Judgement", page.version.judgement))
+    return tuple((where, hint) for where, text in texts for hint in identifying_hints(text))
+
+
+def _copy_version(work: Work, version: VisitVersion, number: str, reason: str) -> str:
+    fresh = _copied(
+        version,
+        number=number,
+        position=version.position + 1,
+        reason=reason,
+        replaces_id=version.id,
+        drafted_at=work.now,
+        reviewed_at=None,
+        reviewed_by="",
+        review_note="",
+        signed_by="",
+        signed_role="",
+        sealed_at=None,
+    )
+    work.session.add(fresh)
+    work.session.flush()
+    sections = _copy_rows(work, VisitSection, version.id, fresh.id, {})
+    questions = _copy_rows(work, VisitQuestion, version.id, fresh.id, {"section_id": sections})
+    by_question: tuple[type[Record], ...] = (Answer, Evidence, Finding, QuickNote)
+    for kind in by_question:
+        _copy_rows(work, kind, version.id, fresh.id, {"question_id": questions})
+    for kind in (ResultOverride, PreviousActionCheck):
+        _copy_rows(work, kind, version.id, fresh.id, {})
+    return str(fresh.id)
+
+
+def _copy_rows(
+    work: Work,
+    kind: type[Record],
+    old_version: str,
+    new_version: str,
+    links: dict[str, dict[str, str]],
+) -> dict[str, str]:
+    """Copy the rows of one table below a version; return old id -> new id."""
+    made: dict[str, str] = {}
+    rows = work.session.scalars(
+        select(kind).where(kind.version_id == old_version).order_by(kind.id)  # type: ignore[attr-defined]
+    ).all()
+    for row in rows:
+        changes = {
+            name: known[getattr(row, name)]
+            for name, known in links.items()
+            if getattr(row, name) is not None
+        }
+        copy = _copied(row, version_id=new_version, **changes)
+        work.session.add(copy)
+        made[row.id] = copy.id
+    work.session.flush()
+    return made
+
+
+def _copied(row: R, **changes: object) -> R:
+    names = [column.key for column in row.__mapper__.column_attrs]
+    values = {name: getattr(row, name) for name in names if name not in {"id", "row_version"}}
+    return type(row)(**{**values, "id": new_id(), **changes})
