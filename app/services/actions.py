@@ -204,7 +204,7 @@ def list_actions(
         query = query.where(Action.visit_id == visit_id)
     if not include_closed:
         query = query.where(Action.state != ActionState.CLOSED)
-    rows = reading.session.execute(query).tuples()
+    rows = reading.session.execute(query)
     return [_row(reading.today, *row) for row in rows]
 
 

@@ -92,7 +92,7 @@ def put_setting(work: Work, key: str, value: Any) -> None:
 
 
 def _values(reading: Reading) -> dict[str, Any]:
-    rows = reading.session.execute(select(Setting.key, Setting.value)).tuples()
+    rows = reading.session.execute(select(Setting.key, Setting.value))
     return dict(rows.all())
 
 

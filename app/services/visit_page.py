@@ -263,7 +263,7 @@ def _evidence(reading: Reading, version_id: str) -> dict[str, list[EvidenceView]
         .where(Evidence.version_id == version_id)
         .order_by(Evidence.position, Evidence.id)
     )
-    for evidence, file in rows.tuples():
+    for evidence, file in rows:
         found[evidence.question_id].append(_evidence_view(evidence, file))
     return found
 

@@ -278,7 +278,7 @@ def _set_members(work: Work, visit_id: str, names: tuple[str, ...]) -> None:
         if member.name not in wanted:
             work.session.delete(member)
     known = {member.name for member in present}
-    officers = dict(work.session.execute(select(Officer.name, Officer.id)).tuples().all())
+    officers = dict(work.session.execute(select(Officer.name, Officer.id)).all())
     for name in dict.fromkeys(wanted):
         if name not in known:
             work.session.add(

@@ -241,9 +241,10 @@ LOCKED_ROUTES = [
     "DELETE FROM seal",
     "INSERT OR REPLACE INTO seal SELECT * FROM seal",
     (
-        "INSERT INTO finding (id, row_version, version_id, number, kind, headline, text, requirement,"
-        " clause, reported_to, reported_by, reported_reference, others_told, is_in_summary, is_repeat)"
-        " SELECT 'f', 1, id, 1, 'strength', 'x', '', '', '', '', '', '', '', 1, 0 FROM visit_version"
+        "INSERT INTO finding (id, row_version, version_id, number, kind, headline, text,"
+        " requirement, clause, reported_to, reported_by, reported_reference, others_told,"
+        " is_in_summary, is_repeat) SELECT 'f', 1, id, 1, 'strength', 'x', '', '', '', '', '', '',"
+        " '', 1, 0 FROM visit_version"
     ),
     (
         "INSERT INTO result_override (id, row_version, version_id, area, level, reason)"
