@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Protocol
 
+from app.domain.charts import HorizontalBars, LineChart, RatingBars, RatingTimeline
 from app.domain.vocabulary import Marking
 
 # --- text ---------------------------------------------------------------------------------------
@@ -316,15 +316,7 @@ class Table:
     first_is_bold: bool = False
 
 
-class ChartData(Protocol):
-    """What every chart of `app.domain.charts` offers."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def alt_text(self) -> str: ...
+ChartData = RatingBars | LineChart | RatingTimeline | HorizontalBars
 
 
 @dataclass(frozen=True, slots=True)

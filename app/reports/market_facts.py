@@ -4,79 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
+from app.domain.charts import LineChart, RatingBars
+from app.domain.market import MovementCounts, RatingCounts, Share
 from app.reports.facts import IssueFacts, RatingFacts
 
 
 @dataclass(frozen=True, slots=True)
 class MarketRowFacts:
-    """Services of one type by CQC overall (group rating where the overall is none)."""
+    """Services of one type by CQC overall (the group's rating where the overall is none)."""
 
     type_words: str
-    outstanding: int
-    good: int
-    requires_improvement: int
-    inadequate: int
-    not_rated: int
-
-    @property
-    def services(self) -> int:
-        """All services of the row."""
-        return self.rated + self.not_rated
-
-    @property
-    def rated(self) -> int:
-        """Services with one of the four ratings."""
-        return self.good_or_better + self.requires_improvement + self.inadequate
-
-    @property
-    def good_or_better(self) -> int:
-        """Services rated Good or Outstanding."""
-        return self.outstanding + self.good
-
-
-class Place(Enum):
-    """Whose share a line shows."""
-
-    OURS = "ours"
-    AUTHORITY = "authority"
-    REGION = "region"
-    ENGLAND = "england"
+    counts: RatingCounts
 
 
 @dataclass(frozen=True, slots=True)
-class SharePointFacts:
-    """Good or Outstanding of rated services at a file's date; None where there is no file."""
+class EarlierShareFacts:
+    """The share Good or Outstanding at an earlier file's date."""
 
     on: date
-    good_or_better: int | None
-    rated: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLineFacts:
-    """One line of the share chart, oldest point first."""
-
-    place: Place
-    name: str
-    points: tuple[SharePointFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MovesFacts:
-    """What moved between the two files, in services. The last two are not falls in quality."""
-
-    better: int
-    worse: int
-    rated_again_same: int
-    first_rating: int
-    now_not_rated: int
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
 class FellFacts:
-    """A service whose published rating fell, and what the council has done."""
+    """A service whose published rating fell, and what the council has done ("Noted")."""
 
     service: str
     type_words: str
@@ -109,18 +61,6 @@ class ThemeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyQuestionCountsFacts:
-    """CQC ratings of one key question (or "Overall") over our services."""
-
-    area: str
-    outstanding: int
-    good: int
-    requires_improvement: int
-    inadequate: int
-    not_rated: int
-
-
-@dataclass(frozen=True, slots=True)
 class OldRatingFacts:
     """A service whose CQC rating is over three years old."""
 
@@ -134,8 +74,9 @@ class MarketFacts:
     """Everything that the market quality report and its workbook say.
 
     `period` reads "July to September 2026"; `audience` "Adults Scrutiny Committee, 24 November
-    2026" or empty; `area` names the council's area in the title. `coverage_target` in whole percent
-    or None; `group_rated` counts services shown with their group's rating.
+    2026" or empty; `area` names the council's area in the title. `region` and `england` are shares
+    of the same date; None where no figures are kept. `moved_areas` counts key questions that moved
+    with the services of `moves`. `group_rated` counts services shown with their group's rating.
     """
 
     issue: IssueFacts
@@ -146,10 +87,14 @@ class MarketFacts:
     file_on: date
     previous_file_on: date | None
     rows: tuple[MarketRowFacts, ...]
-    share_lines: tuple[ShareLineFacts, ...] = ()
-    moves: MovesFacts | None = None
+    region: Share | None = None
+    england: Share | None = None
+    earlier: EarlierShareFacts | None = None
+    share_chart: LineChart | None = None
+    key_question_chart: RatingBars | None = None
+    moves: MovementCounts | None = None
+    moved_areas: tuple[tuple[str, int], ...] = ()
     fell: tuple[FellFacts, ...] = ()
-    key_questions: tuple[KeyQuestionCountsFacts, ...] = ()
     old_ratings: tuple[OldRatingFacts, ...] = ()
     coverage: tuple[CoverageFacts, ...] = ()
     coverage_target: int | None = None

@@ -1,0 +1,239 @@
+"""Turns the blocks of a report into flowables of a page, each pointing at its place in the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Final, assert_never
+
+from reportlab.platypus import Flowable
+from reportlab.platypus import PageBreak as NewPage
+
+from app.reports import style
+from app.reports.content import (
+    Block,
+    Bullets,
+    Chart,
+    Facts,
+    Figure,
+    Figures,
+    Heading,
+    KeyFigures,
+    PageBreak,
+    Paragraph,
+    ParagraphRole,
+    Report,
+    RuledNote,
+    SideBySide,
+    Span,
+    Table,
+    TitleBlock,
+    Verdict,
+    plain,
+)
+from app.reports.draw_charts import ChartFlow
+from app.reports.flow_blocks import (
+    PHOTOS_ACROSS,
+    ColumnsFlow,
+    FigureFlow,
+    FigureRow,
+    HeadingFlow,
+    KeyFiguresFlow,
+    VerdictFlow,
+)
+from app.reports.flow_table import CellFlow, RowFlow, TableFlow, TableLook
+from app.reports.flow_text import TextFlow, source_lines, text_flows
+from app.reports.marks import MarkFlow
+from app.reports.style import MM, TextStyle
+from app.reports.table_layout import TableMaker
+from app.reports.tagged_canvas import Node
+
+_LONGEST_HEADING: Final = 500
+_LONGEST_VERDICT: Final = 600
+_LONGEST_CAPTION: Final = 300
+_ROLES: Final = {
+    ParagraphRole.BODY: style.BODY,
+    ParagraphRole.NOTE: style.NOTE,
+    ParagraphRole.CAPTION: style.CAPTION,
+}
+
+
+class Layout:
+    """Makes the flowables of one report below one document node; used once."""
+
+    def __init__(self, document: Node, width: float = style.TEXT_WIDTH) -> None:
+        self._document = document
+        self._width = width
+        self._bookmarks = 0
+
+    def report(self, report: Report) -> list[Flowable]:
+        """All flowables of `report`, in reading order."""
+        story: list[Flowable] = []
+        for section in report.sections:
+            if section.starts_page and story:
+                story.append(NewPage())
+            story += self.blocks(section.blocks)
+        return story
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Flowable]:
+        """Flowables of `blocks`; each heading learns how much it must keep with itself."""
+        groups = [self._block(block) for block in blocks]
+        flows = [flow for group in groups for flow in group]
+        for flow, following in pairwise(flows):
+            if isinstance(flow, HeadingFlow):
+                flow.follows = _lead(following, self._width)
+        return flows
+
+    def _block(self, block: Block) -> list[Flowable]:  # noqa: C901 - one case for each block
+        match block:
+            case TitleBlock():
+                return self._title(block)
+            case Heading():
+                return self._heading(block)
+            case Paragraph():
+                return list(text_flows(block.text, _ROLES[block.role], self._document))
+            case Bullets():
+                return self._bullets(block)
+            case RuledNote():
+                return self._ruled(block)
+            case Facts():
+                return [self._facts(block)]
+            case Verdict():
+                return self._verdict(block)
+            case KeyFigures():
+                return [KeyFiguresFlow(block.items, self._document)]
+            case Table():
+                return [TableMaker(block, self._document, self._width).table()]
+            case Chart():
+                return [ChartFlow(block, self._document, self._width)]
+            case Figures():
+                return self._figures(block)
+            case SideBySide():
+                return [self._columns(block)]
+            case PageBreak():
+                return [NewPage()]
+            case _:
+                assert_never(block)
+
+    def _bookmark(self, title: str, level: int) -> tuple[str, str, int]:
+        self._bookmarks += 1
+        return f"h{self._bookmarks}", " ".join(title.split()), level
+
+    def _title(self, block: TitleBlock) -> list[Flowable]:
+        title = " ".join(block.title.split())
+        flows: list[Flowable] = list(text_flows(block.kind, style.KIND, self._document))
+        text = TextFlow((Span(title),), style.TITLE, self._document.child("H1"))
+        if len(title) > _LONGEST_HEADING:
+            flows.append(text)
+        else:
+            bookmark = self._bookmark(title, 0)
+            flows.append(HeadingFlow(text, style.TITLE, bookmark=bookmark))
+        return flows + list(text_flows(block.line, style.TITLE_LINE, self._document))
+
+    def _heading(self, block: Heading) -> list[Flowable]:
+        base = style.H2 if block.level == 2 else style.H3
+        words = " ".join(block.text.split())
+        if block.number:
+            words = f"{block.number}\u2002{words}"
+        text = TextFlow((Span(words),), base, self._document.child(f"H{block.level}"))
+        aside = self._document.child("P") if block.mark or block.note else None
+        mark = MarkFlow(block.mark, aside) if block.mark and aside else None
+        note_style = TextStyle(9.5, 12.8, colour=style.QUIET)
+        if aside and block.note and len(block.note) + len(words) <= _LONGEST_HEADING:
+            note = TextFlow((Span(block.note),), note_style, aside)
+        else:
+            note = None
+        if len(words) > _LONGEST_HEADING:
+            return [text, *text_flows(block.note, style.NOTE, self._document)]
+        is_section = block.level == 2
+        bookmark = self._bookmark(words, 1) if is_section else None
+        return [
+            HeadingFlow(text, base, mark=mark, note=note, is_right=is_section, bookmark=bookmark)
+        ]
+
+    def _bullets(self, block: Bullets) -> list[Flowable]:
+        whole = self._document.child("L")
+        flows: list[Flowable] = []
+        for item in block.items:
+            body = whole.child("LI").child("LBody")
+            for index, line in enumerate(source_lines(item)):
+                indent = style.BULLET_INDENT
+                flows.append(TextFlow(line, style.BULLET, body, indent=indent, has_disc=index == 0))
+        return flows
+
+    def _ruled(self, block: RuledNote) -> list[Flowable]:
+        flows: list[Flowable] = []
+        for line in block.lines:
+            flows += text_flows(
+                line, style.RULED, self._document, indent=style.RULED_INDENT, rule=style.RULE
+            )
+        if flows:
+            flows[0].spaceBefore, flows[-1].spaceAfter = 2, 6
+        return flows
+
+    def _facts(self, block: Facts) -> Flowable:
+        table = self._document.child("Table", title=block.title)
+        body = table.child("TBody")
+        rows = []
+        for start in range(0, len(block.items), 2):
+            node = body.child("TR")
+            pair = block.items[start : start + 2]
+            cells: list[CellFlow] = []
+            for fact in pair:
+                label = node.child("TH", attributes={"Table": {"Scope": "Row"}})
+                value = node.child("TD")
+                cells.append(CellFlow(tuple(text_flows(fact.label, style.LABEL, label)), label))
+                cells.append(CellFlow(tuple(text_flows(fact.value, style.CELL, value)), value))
+            if len(pair) == 1:
+                empty = (node.child("TD"), node.child("TD"))
+                cells += [CellFlow((), empty[0]), CellFlow((), empty[1])]
+            rows.append(RowFlow(tuple(cells), node))
+        widths = (25 * MM, 62 * MM, 22 * MM, self._width - 109 * MM)
+        return TableFlow(widths, None, rows, TableLook(padding=(3.0, 4.0), is_flush=True))
+
+    def _verdict(self, block: Verdict) -> list[Flowable]:
+        label_node = self._document.child("P")
+        label = TextFlow((Span(block.label),), style.LABEL, label_node)
+        mark = MarkFlow(block.mark, label_node, is_large=True)
+        words = text_flows(block.text, style.BODY, self._document)
+        if len(plain(block.text)) <= _LONGEST_VERDICT:
+            return [VerdictFlow(label, mark, words)]
+        return [VerdictFlow(label, mark, ()), *words]
+
+    def _figures(self, block: Figures) -> list[Flowable]:
+        flows: list[Flowable] = []
+        waiting: list[FigureFlow] = []
+        for figure in block.items:
+            if len(plain(figure.caption)) > _LONGEST_CAPTION:
+                flows += [*_rows(waiting), *self._long_figure(figure)]
+                waiting = []
+            else:
+                waiting.append(FigureFlow(figure, self._document))
+        return [*flows, *_rows(waiting)]
+
+    def _long_figure(self, figure: Figure) -> list[Flowable]:
+        bare = FigureFlow(Figure(figure.image, figure.alt_text, ""), self._document)
+        return [FigureRow([bare]), *text_flows(figure.caption, style.CAPTION, self._document)]
+
+    def _columns(self, block: SideBySide) -> Flowable:
+        left_width = (self._width - style.COLUMN_GAP) * block.left_share
+        right_width = self._width - style.COLUMN_GAP - left_width
+        left = Layout(self._document, left_width)
+        right = Layout(self._document, right_width)
+        return ColumnsFlow(left.blocks(block.left), right.blocks(block.right), left_width)
+
+
+def _rows(figures: Sequence[FigureFlow]) -> list[Flowable]:
+    steps = range(0, len(figures), PHOTOS_ACROSS)
+    return [FigureRow(figures[start : start + PHOTOS_ACROSS]) for start in steps]
+
+
+def _lead(flow: Flowable, width: float) -> Callable[[], float]:
+    """How much of `flow` the heading above it keeps on its own page."""
+
+    def height() -> float:
+        tall = float(flow.wrap(width, 1e6)[1])
+        lead = getattr(flow, "lead_height", None)
+        return float(lead()) if lead else tall
+
+    return height

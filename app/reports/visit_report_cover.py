@@ -1,0 +1,314 @@
+"""The cover of a visit report: facts, judgement, ratings with their reasons, what is next."""
+
+from __future__ import annotations
+
+from app.domain.vocabulary import AnswerKind, FindingKind, Priority, VisitStatus
+from app.domain.words import count, joined, number_word, sentence_case
+from app.reports.content import (
+    Block,
+    Cell,
+    Column,
+    ColumnKind,
+    Direction,
+    Fact,
+    Facts,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Movement,
+    Owner,
+    Paragraph,
+    ParagraphRole,
+    Percentage,
+    RatingMark,
+    Row,
+    RowKind,
+    Section,
+    Span,
+    Table,
+    Text,
+    TitleBlock,
+    Verdict,
+)
+from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
+from app.reports.visit_report_plan import Plan
+from app.reports.wording import (
+    age_words,
+    body,
+    day_in_prose,
+    day_in_table,
+    note,
+    numbers_in_order,
+)
+
+NOT_RATED = "Not rated"
+_EXCEPTIONS = "Exceptions only: standards rated Good or better are not described."
+
+
+def own_mark(result: ResultFacts | OverallFacts) -> RatingMark:
+    """Our result as a mark; without a level it reads "Not rated"."""
+    return RatingMark(result.words or NOT_RATED, result.level, Owner.OURS)
+
+
+def cover_section(facts: VisitFacts, plan: Plan, *, exceptions_only: bool) -> Section:
+    """One page: who, what, how good, why, what next."""
+    service = facts.service
+    line = f"{service.type_words} · {service.provider} · visited {day_in_prose(facts.visited_on)}"
+    blocks: list[Block] = [TitleBlock("Quality assurance visit report", service.name, line)]
+    if exceptions_only:
+        blocks.append(Paragraph(_EXCEPTIONS, ParagraphRole.NOTE))
+    blocks.append(_facts_table(facts))
+    if facts.amendment:
+        blocks.append(_amendment(facts))
+    judgement = facts.judgement or "No judgement has been written yet."
+    blocks.append(Verdict("Our overall result", own_mark(facts.overall), judgement))
+    blocks += [Heading("Ratings"), _ratings(facts), *_rating_notes(facts, plan)]
+    blocks.append(_coverage(facts))
+    blocks.append(_key_figures(facts))
+    blocks += [Heading("What happens next"), *_next_steps(facts)]
+    return Section(tuple(blocks))
+
+
+# --- facts ------------------------------------------------------------------------------------
+
+
+def _facts_table(facts: VisitFacts) -> Facts:
+    service, issue = facts.service, facts.issue
+    items = (
+        Fact("Service", _service_words(facts)),
+        Fact("Visit", _visit_words(facts)),
+        Fact("CQC location", service.cqc_location_id or service.cqc_note or "None recorded"),
+        Fact("Officers", _officers(facts)),
+        Fact("Contract", facts.contract or "None recorded"),
+        Fact("Framework", f"{facts.framework.title}, version {facts.framework.version}"),
+        Fact("Manager", service.manager or "Not recorded"),
+        Fact("Status", _status(facts)),
+        Fact("Reference", f"{issue.reference}, version {issue.version}"),
+        Fact("Marking", issue.marking.words),
+    )
+    return Facts("About this visit", items)
+
+
+def _service_words(facts: VisitFacts) -> str:
+    service = facts.service
+    counts = [
+        count(number, one, many)
+        for number, one, many in (
+            (service.beds, "bed", "beds"),
+            (service.people, "person", "people"),
+        )
+        if number is not None
+    ]
+    known = "; ".join(counts)
+    if service.placed_by_us is not None:
+        placed = f"{service.placed_by_us} placed by us"
+        known = f"{known}, {placed}" if known else placed
+    return "\n".join(part for part in (known, service.address) if part) or "Not recorded"
+
+
+def _visit_words(facts: VisitFacts) -> str:
+    mode = facts.mode.words
+    times = ""
+    if facts.started_at and facts.ended_at:
+        times = f", {facts.started_at:%H:%M} to {facts.ended_at:%H:%M}"
+    first = f"{facts.kind.words}, {mode[0].lower()}{mode[1:]}"
+    return f"{first}\n{day_in_prose(facts.visited_on)}{times}"
+
+
+def _officers(facts: VisitFacts) -> str:
+    lead = " (lead)" if len(facts.team) > 1 else ""
+    names = [f"{officer.name}{lead if officer.is_lead else ''}" for officer in facts.team]
+    return ", ".join(names) or "Not recorded"
+
+
+def _status(facts: VisitFacts) -> Text:
+    status = Span(facts.status.words, bold=True)
+    if facts.sign_off:
+        return (status, Span(f", signed off {day_in_prose(facts.sign_off.signed_at.date())}"))
+    if facts.status is VisitStatus.WITH_PROVIDER:
+        return (status,)
+    return (status, Span(", not signed off"))
+
+
+def _amendment(facts: VisitFacts) -> Paragraph:
+    amendment = facts.amendment
+    assert amendment is not None
+    day = day_in_prose(amendment.replaces_on)
+    lead = f"Version {facts.issue.version} replaces {amendment.replaces_version} of {day}:"
+    return note(lead, amendment.reason)
+
+
+# --- ratings ----------------------------------------------------------------------------------
+
+
+def _ratings(facts: VisitFacts) -> Table:
+    shows_cqc = bool(facts.service.cqc_location_id) or any(_cqc_ratings(facts))
+    since = day_in_table(facts.previous_visit_on) if facts.previous_visit_on else "last visit"
+    columns = [
+        Column("Section", width=64),
+        Column("Our rating", ColumnKind.RATING, 131),
+        Column("Score", ColumnKind.PERCENTAGE, 45),
+        Column("Rated", ColumnKind.COUNT, 52),
+        Column(f"Since {since}", ColumnKind.MOVEMENT, 62),
+    ]
+    if shows_cqc:
+        columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 128))
+    rows = [_rating_row(result, shows_cqc=shows_cqc) for result in facts.results]
+    return Table(
+        "Ratings by section",
+        tuple(columns),
+        (*rows, _overall_row(facts, shows_cqc=shows_cqc)),
+        first_is_bold=True,
+    )
+
+
+def _cqc_ratings(facts: VisitFacts) -> list[RatingFacts]:
+    found = [*(result.cqc for result in facts.results), facts.overall.cqc]
+    return [rating for rating in found if rating]
+
+
+def _cqc_dates(facts: VisitFacts) -> list[str]:
+    return sorted({day_in_table(rating.on) for rating in _cqc_ratings(facts) if rating.on})
+
+
+def _cqc_heading(facts: VisitFacts) -> str:
+    dates = _cqc_dates(facts)
+    return f"CQC, published {dates[0]}" if len(dates) == 1 else "CQC"
+
+
+def _cqc_mark(rating: RatingFacts | None) -> RatingMark:
+    if rating is None:
+        return RatingMark(NOT_RATED, None, Owner.CQC)
+    return RatingMark(rating.words, rating.level, Owner.CQC)
+
+
+def _rating_row(result: ResultFacts, *, shows_cqc: bool) -> Row:
+    star = "*" if result.cap_reason or result.override else ""
+    score: Cell = Percentage(result.points, result.maximum, f"{result.score}{star}")
+    cells: list[Cell] = [
+        result.title,
+        own_mark(result),
+        score if result.score else "no score",
+        f"{result.rated} of {result.applicable}",
+        _movement(result.level, result.previous),
+    ]
+    return Row((*cells, _cqc_mark(result.cqc)) if shows_cqc else tuple(cells))
+
+
+def _overall_row(facts: VisitFacts, *, shows_cqc: bool) -> Row:
+    overall = facts.overall
+    rated = sum(result.rated for result in facts.results)
+    applicable = sum(result.applicable for result in facts.results)
+    cells: list[Cell] = [
+        "Overall",
+        own_mark(overall),
+        "by hand" if overall.override else "by rule",
+        f"{rated} of {applicable}",
+        _movement(overall.level, overall.previous),
+    ]
+    cqc: tuple[Cell, ...] = (_cqc_mark(overall.cqc),) if shows_cqc else ()
+    return Row((*cells, *cqc), RowKind.TOTAL)
+
+
+def _movement(level: int | None, previous: RatingFacts | None) -> Movement:
+    if previous is None:
+        return Movement(None, "First visit by us")
+    if level is None:
+        return Movement(None, "Not rated now", f"was {previous.words}")
+    if previous.level is None:
+        return Movement(None, "Not rated then")
+    if level == previous.level:
+        return Movement(Direction.SAME, "Same")
+    direction = Direction.BETTER if level > previous.level else Direction.WORSE
+    return Movement(direction, direction.value, f"was {previous.words}")
+
+
+def _rating_notes(facts: VisitFacts, plan: Plan) -> list[Block]:
+    said = [f"{result.title}: {result.cap_reason}" for result in facts.results if result.cap_reason]
+    said += [
+        f"{result.title}: set by hand. {result.override.reason}"
+        for result in facts.results
+        if result.override
+    ]
+    said += list(facts.overall.reasons)
+    if facts.overall.reason_for_fewer:
+        said.append(f"An overall is given with fewer sections: {facts.overall.reason_for_fewer}")
+    if facts.overall.override:
+        said.append(f"The overall was set by hand. {facts.overall.override.reason}")
+    if plan.is_full:
+        said.append(f"Working: section {plan.scoring}")
+    words = " ".join(part if part.endswith(".") else f"{part}." for part in said)
+    return [note("", f"* {words}")] if words else []
+
+
+def _coverage(facts: VisitFacts) -> Paragraph:
+    rated = sum(result.rated for result in facts.results)
+    applicable = sum(result.applicable for result in facts.results)
+    words = f" {rated} of {count(applicable, 'applicable standard')} were rated. "
+    spans = [Span("Coverage:", bold=True), Span(words + _not_seen(facts) + _left_out(facts))]
+    if facts.overall.cqc and facts.overall.cqc.on:
+        overall = facts.overall.cqc
+        age = age_words(overall.on, facts.issue.printed_on) if overall.on else ""
+        spans += [
+            Span(" CQC:", bold=True),
+            Span(f" its published overall is {overall.words}, {age}."),
+        ]
+        if len(_cqc_dates(facts)) > 1:
+            spans.append(Span(" CQC rated the sections at different dates."))
+    elif facts.service.cqc_note:
+        spans += [Span(" CQC:", bold=True), Span(f" {facts.service.cqc_note}.".replace("..", "."))]
+    return Paragraph(tuple(spans), ParagraphRole.NOTE)
+
+
+def _not_seen(facts: VisitFacts) -> str:
+    answers = [a for a in facts.answers_of_kind(AnswerKind.NOT_SEEN) if a.key_question]
+    if not answers:
+        return "Nothing was left unseen. "
+    critical = [answer.number for answer in answers if answer.is_critical]
+    said = f"critical: {numbers_in_order(critical)}" if critical else "none is critical"
+    return f"Not seen: {numbers_in_order(a.number for a in answers)}; {said}. "
+
+
+def _left_out(facts: VisitFacts) -> str:
+    applies_not = [a for a in facts.answers_of_kind(AnswerKind.NOT_APPLICABLE) if a.key_question]
+    unanswered = [a for a in facts.answers_of_kind(AnswerKind.UNANSWERED) if a.key_question]
+    said = f"{sentence_case(number_word(len(applies_not)))} did not apply." if applies_not else ""
+    if unanswered:
+        said += f" Not answered yet: {numbers_in_order(a.number for a in unanswered)}."
+    return said.strip()
+
+
+# --- figures and next steps -----------------------------------------------------------------
+
+
+def _key_figures(facts: VisitFacts) -> KeyFigures:
+    high = sum(action.priority is Priority.HIGH for action in facts.actions)
+    shortfalls = sum(facts.is_shortfall(answer) for answer in facts.answers)
+    breaches = sum(finding.kind is FindingKind.BREACH for finding in facts.findings)
+    concerns = len(facts.safeguarding)
+    actions = "action" if len(facts.actions) == 1 else "actions"
+    return KeyFigures(
+        (
+            KeyFigure(f"{len(facts.actions)}", f"{actions}, {high} of high priority"),
+            KeyFigure(
+                f"{shortfalls}",
+                "standard fell short" if shortfalls == 1 else "standards fell short",
+            ),
+            KeyFigure(f"{breaches}", "contract breach" if breaches == 1 else "contract breaches"),
+            KeyFigure(f"{concerns}", _concern_words(facts)),
+        )
+    )
+
+
+def _concern_words(facts: VisitFacts) -> str:
+    days = [day_in_prose(c.reported_at.date()) for c in facts.safeguarding if c.reported_at]
+    noun = "safeguarding concern" if len(facts.safeguarding) == 1 else "safeguarding concerns"
+    return f"{noun}, reported {joined(dict.fromkeys(days))}" if days else noun
+
+
+def _next_steps(facts: VisitFacts) -> list[Block]:
+    if not facts.next_steps:
+        return [body("No date has been set yet.")]
+    columns = (Column("By", width=40), Column("What", width=85), Column("Who", width=45))
+    rows = tuple(Row((day_in_prose(s.by), s.what, s.who)) for s in facts.next_steps)
+    return [Table("What happens next", columns, rows)]
