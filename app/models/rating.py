@@ -1,7 +1,7 @@
 """Published ratings: an append-only set, keyed by location, group, area, word and date.
 
-Which rating is current is computed (app/services/ratings.py): the newest of `reaffirmed_on`,
-`published_on` and `first_seen_on` wins, so an undated "Not Rated" counts from its file's date.
+Which rating is current is computed by app/domain/ratings.py from these rows; an undated "Not Rated"
+counts from the file that stated it (`reaffirmed_on`, else `first_seen_on`).
 """
 
 from __future__ import annotations
