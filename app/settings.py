@@ -7,6 +7,7 @@ file is put aside as `<name>.unreadable` and the defaults hold, so settings neve
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -33,6 +34,7 @@ class TableState:
 class Settings:
     """All that is remembered. Unknown keys of a newer version are kept in `others`."""
 
+    device_id: str = ""  # a random id of this computer, carried by every act
     theme: ThemeChoice = "system"
     geometry: str = ""
     nav_is_narrow: bool = False
@@ -162,3 +164,10 @@ class SettingsFile:
         """Remember how the table `name` was left."""
         if self.current.tables.get(name) != state:
             self.change(tables=self.current.tables | {name: state})
+
+
+def device_id_of(settings: SettingsFile) -> str:
+    """This computer's random id, made and kept at first use. Raises NotSavedError."""
+    if not settings.current.device_id:
+        settings.change(device_id=str(uuid.uuid4()))
+    return settings.current.device_id

@@ -7,7 +7,6 @@ a key file is given. Nothing here keeps a passphrase.
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,11 +60,6 @@ class OfficerRow:
     role: str
     initials: str
     email: str
-
-
-def new_device_id() -> str:
-    """A random id for this computer; kept in its settings, carried by every act."""
-    return str(uuid.uuid4())
 
 
 def is_encrypted(path: Path) -> bool:
@@ -143,6 +137,12 @@ def create_encrypted(
     path.parent.mkdir(parents=True, exist_ok=True)
     key_file.write(keys.key_file_path(path))
     return create_file(path, around, key=key), code
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file that was made a moment ago and is of no use, with all that lies beside it."""
+    for suffix in ("", "-wal", "-shm", ".key.json", ".reserve"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def key_from_passphrase(path: Path, passphrase: str) -> bytes:
