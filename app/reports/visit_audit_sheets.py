@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from app.domain.vocabulary import AnswerKind
+from app.domain.words import long_date
 from app.reports.facts import ActionFacts, AnswerFacts, FindingFacts, RatingFacts, VisitFacts
 from app.reports.visit_audit_scoring import Lists
 from app.reports.workbooks.book import Book, Formula, Value
@@ -21,21 +22,6 @@ from app.reports.workbooks.chips import (
 from app.reports.workbooks.choices import add_choices, add_date_check
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn
 from app.reports.workbooks.styles import CellKind
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def in_words(day: date) -> str:
-    """A day as prose writes it: 3 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def in_table(day: date) -> str:
-    """A day as tables write it: 03/11/2026."""
-    return f"{day:%d/%m/%Y}"
 
 
 def status_words(facts: VisitFacts) -> str:
@@ -72,7 +58,7 @@ ANSWER_COLUMNS: Final = (
 
 def add_answers(book: Book, facts: VisitFacts, lists: Lists) -> Placed:
     """One row per standard, in the framework's order; points are looked up from the answer."""
-    visited = in_words(facts.visited_on)
+    visited = long_date(facts.visited_on)
     count = len(facts.answers)
     line = f"{facts.service.name} · visited {visited} · one row per standard ({count} rows)"
     sheet = Sheet.add(book, "Answers", line=line)
@@ -185,7 +171,7 @@ ACTION_COLUMNS: Final = (
 def add_actions(book: Book, facts: VisitFacts) -> Placed:
     """One row per action; the last two printed columns are the provider's to fill in."""
     line = "One row per action; cream cells are the provider’s to fill in"
-    sheet = Sheet.add(book, "Actions", line=f"{line}. As at {in_words(facts.issue.printed_on)}.")
+    sheet = Sheet.add(book, "Actions", line=f"{line}. As at {long_date(facts.issue.printed_on)}.")
     placed = sheet.write_table(ACTION_COLUMNS, [_action_row(each) for each in facts.actions])
     show_chips(sheet.worksheet, placed.cells("State"), STATES)
     show_chips(sheet.worksheet, placed.cells("Priority"), PRIORITIES)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.vocabulary import AnswerKind, FindingKind, Priority
+from app.domain.words import short_date
 from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
 from app.reports.visit_audit_scoring import NO_OVERALL, Lists, Scoring, shown_share
-from app.reports.visit_audit_sheets import contains_cqc_data, in_table, status_words
+from app.reports.visit_audit_sheets import contains_cqc_data, status_words
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import MOVEMENTS, cqc_chips, own_chips, show_chips
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn, literal
@@ -48,7 +49,7 @@ def add_summary(
 
 
 def _columns(facts: VisitFacts) -> tuple[SheetColumn, ...]:
-    last = f" ({in_table(facts.previous_visit_on)})" if facts.previous_visit_on else ""
+    last = f" ({short_date(facts.previous_visit_on)})" if facts.previous_visit_on else ""
     return (
         SheetColumn("Section", 24),
         SheetColumn("Our rating", 38, CellKind.OURS),
@@ -82,7 +83,9 @@ def _facts(facts: VisitFacts) -> list[tuple[str, Value]]:
         pairs.append(("Signed off on", facts.sign_off.signed_at.date()))
     if facts.amendment:
         replaced = facts.amendment
-        said = f"{replaced.replaces_version} of {in_table(replaced.replaces_on)}: {replaced.reason}"
+        said = (
+            f"{replaced.replaces_version} of {short_date(replaced.replaces_on)}: {replaced.reason}"
+        )
         pairs.append(("Replaces version", said))
     return [pair for pair in pairs if pair[1]]
 
@@ -139,7 +142,7 @@ def _overall_row(facts: VisitFacts, scoring: Scoring, lists: Lists, row: int) ->
     return [
         "Overall",
         Formula(f"={scoring.overall('Result')}", words),
-        "by rule" if not overall.override else "set by hand",
+        "by rule" if not overall.override else "by hand",
         Formula(f"={scoring.overall('Rated')}", rated),
         Formula(f"={scoring.overall('Applicable')}", applicable),
         *_comparison(facts, overall, lists, row),

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from app.domain.rating_words import KeyQuestion, OwnRating
 from app.domain.scoring import BUILT_IN_SCALE, MET_SCALE, Override
 from app.domain.vocabulary import AnswerKind
+from app.reports.market_workbook import market_workbook_book
+from app.reports.register_workbook import register_workbook_book
 from app.reports.visit_audit import visit_audit_book
 from app.reports.workbooks.book import Book
 from tests.reports.audit_facts import Given, full_visit, large_visit, visit
+from tests.reports.market_sample import market
+from tests.reports.register_sample import register
 
 _RATED = AnswerKind.RATED
 
@@ -74,6 +78,8 @@ BOOKS: dict[str, Callable[[], Book]] = {
     "visit-audit-fewer": lambda: fewer_book(""),
     "visit-audit-fewer-with-reason": lambda: fewer_book("Nobody was at home that day"),
     "visit-audit-band-edges": band_edges_book,
+    "market": lambda: market_workbook_book(market()),
+    "register": lambda: register_workbook_book(register()),
 }
 
 

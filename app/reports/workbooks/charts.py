@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
@@ -23,10 +23,12 @@ from openpyxl.drawing.text import (
     ParagraphProperties,
     RichTextProperties,
 )
+from openpyxl.utils import get_column_letter
 
 from app import tokens
-from app.reports.workbooks.sheet import Placed, Sheet
-from app.reports.workbooks.styles import FONT, colour
+from app.reports.workbooks.book import Value
+from app.reports.workbooks.sheet import HEAD_ROW, Placed, Sheet
+from app.reports.workbooks.styles import FONT, CellKind, Role, colour
 
 _GRID: Final = colour(tokens.LIGHT.chart.grid)
 _AXIS_INK: Final = colour(tokens.LIGHT.text_2)
@@ -59,6 +61,13 @@ class Frame:
     lowest: float | None = 0.0
     highest: float | None = None
     number_format: str = "0%"
+    label_format: str = ""
+
+
+def ceiling(largest: int) -> int:
+    """A round end for an axis of counts that leaves room for a label."""
+    step = next((step for step in (5, 10, 20, 50, 100, 200, 500) if largest <= 10 * step), 1_000)
+    return max(step, -(-(largest + step // 4) // step) * step)
 
 
 def add_bars(
@@ -83,7 +92,9 @@ def add_bars(
         )
         series.invertIfNegative = False
         if look.label_ink:
-            series.dLbls = _labels(colour(look.label_ink), frame.number_format)
+            series.dLbls = _labels(
+                colour(look.label_ink), frame.label_format or frame.number_format
+            )
         chart.series.append(series)
     chart.set_categories(_reference(sheet, placed, categories))
     chart.x_axis.scaling.orientation = "maxMin"
@@ -99,16 +110,51 @@ def add_lines(
     chart.display_blanks = "gap"
     for look in looks:
         series = _series(sheet, placed, look)
-        ink = colour(look.colour)
-        line = LineProperties(solidFill=ink, w=int(look.width * _EMU_PER_POINT))
-        line.prstDash = look.dash
-        series.graphicalProperties = GraphicalProperties(ln=line)
-        series.marker = _marker(look, ink)
-        series.smooth = False
+        _draw_as_line(series, look)
         chart.series.append(series)
     chart.set_categories(_reference(sheet, placed, categories))
     chart.x_axis.number_format = "mmm yyyy"
     _finish(sheet, chart, frame, has_legend=len(looks) > 1)
+
+
+def add_steps(
+    sheet: Sheet,
+    cqc: tuple[SeriesLook, Sequence[tuple[Value, Value]]],
+    own: tuple[SeriesLook, Sequence[tuple[Value, Value]]],
+    frame: Frame,
+) -> None:
+    """Two lines over dates from points that are written to the right of the printed table."""
+    chart = ScatterChart()
+    chart.style = None
+    chart.scatterStyle = "lineMarker"
+    first = sheet.printed_columns + 2
+    for offset, (look, points) in enumerate((cqc, own)):
+        column = first + offset * 3
+        sheet.put(HEAD_ROW, column, f"{look.heading}: date", CellKind.DATE, Role.HEAD)
+        sheet.put(HEAD_ROW, column + 1, f"{look.heading}: level", CellKind.COUNT, Role.HEAD)
+        for row, (day, level) in enumerate(points, start=HEAD_ROW + 1):
+            sheet.put(row, column, day, CellKind.DATE)
+            sheet.put(row, column + 1, level, CellKind.COUNT)
+        for each in (column, column + 1):
+            sheet.worksheet.column_dimensions[get_column_letter(each)].width = 14
+        last = HEAD_ROW + max(len(points), 1)
+        days = Reference(sheet.worksheet, column, HEAD_ROW + 1, column, last)
+        levels = Reference(sheet.worksheet, column + 1, HEAD_ROW + 1, column + 1, last)
+        series: Series = SeriesFactory(levels, days, title=look.heading)
+        _draw_as_line(series, look)
+        chart.series.append(series)
+    chart.x_axis.number_format = "yyyy"
+    chart.y_axis.majorUnit = 1
+    _finish(sheet, chart, frame, has_legend=True)
+
+
+def _draw_as_line(series: Series, look: SeriesLook) -> None:
+    ink = colour(look.colour)
+    line = LineProperties(solidFill=ink, w=int(look.width * _EMU_PER_POINT))
+    line.prstDash = look.dash
+    series.graphicalProperties = GraphicalProperties(ln=line)
+    series.marker = _marker(look, ink)
+    series.smooth = False
 
 
 def _series(sheet: Sheet, placed: Placed, look: SeriesLook) -> Series:
@@ -123,7 +169,9 @@ def _reference(sheet: Sheet, placed: Placed, heading: str) -> Reference:
     return Reference(sheet.worksheet, min_col=column, min_row=placed.first, max_row=placed.last)
 
 
-def _finish(sheet: Sheet, chart: BarChart | LineChart, frame: Frame, *, has_legend: bool) -> None:
+def _finish(
+    sheet: Sheet, chart: BarChart | LineChart | ScatterChart, frame: Frame, *, has_legend: bool
+) -> None:
     chart.width, chart.height = frame.width, frame.height  # type: ignore[assignment]
     chart.title = None
     chart.graphical_properties = GraphicalProperties(noFill=True, ln=LineProperties(noFill=True))

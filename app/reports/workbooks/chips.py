@@ -75,13 +75,20 @@ def cqc_chips() -> tuple[Chip, ...]:
     return (*(_cqc(word, level) for word, level in rated), _cqc(None, tokens.NOT_RATED))
 
 
-def show_chips(worksheet: Worksheet, cells: str, chips: Sequence[Chip]) -> None:
-    """Let the cells of a range show each word as its chip."""
+def show_chips(
+    worksheet: Worksheet, cells: str, chips: Sequence[Chip], *, only_where: str = ""
+) -> None:
+    """Let the cells of a range show each word as its chip.
+
+    `only_where` is a condition in a formula's words for the first cell of the range.
+    """
     corner = cells.split(":", maxsplit=1)[0].replace("$", "")
     for chip in chips:
         style = _style(chip)
-        if chip.word is None:
-            rule = Rule(type="expression", formula=[f"LEN({corner})>0"], dxf=style)
+        if chip.word is None or only_where:
+            test = f"LEN({corner})>0" if chip.word is None else f"{corner}={literal(chip.word)}"
+            test = f"AND({only_where},{test})" if only_where else test
+            rule = Rule(type="expression", formula=[test], dxf=style)
         else:
             condition = [literal(chip.word)]
             rule = Rule(type="cellIs", operator="equal", formula=condition, dxf=style)

@@ -1,7 +1,8 @@
 """The file itself: openpyxl's package made reproducible, with figures beside the formulas.
 
 openpyxl stamps the present moment on the file and writes formulas without values and charts
-without alternative texts. All three are mended in the package, and nothing else.
+without alternative texts or label formats of their own.
+These are mended in the package, and nothing else.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _FORMULA_CELL: Final = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v\s*(?:/>|></v>)</c>'
 )
 _CHART_NAME: Final = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" )name="Chart \d+"')
+_OWN_FORMAT: Final = re.compile(r'(<(?:\w+:)?numFmt formatCode="[^"]*")\s*/>')
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -56,6 +58,8 @@ def _repack(raw: io.BytesIO, book: Book) -> bytes:
             elif match := re.fullmatch(r"xl/drawings/drawing(\d+)\.xml", part):
                 texts = book.chart_texts[with_charts[int(match[1]) - 1]]
                 content = _with_chart_texts(content, texts)
+            elif part.startswith("xl/charts/chart"):
+                content = _OWN_FORMAT.sub(r'\1 sourceLinked="0"/>', content.decode()).encode()
             info = zipfile.ZipInfo(part, date_time=_EPOCH)
             info.external_attr = 0o600 << 16
             target.writestr(info, content, zipfile.ZIP_DEFLATED)

@@ -16,6 +16,7 @@ from app.reports.workbooks.layout import LINE_HEIGHT, fits_in_row, row_height, w
 from app.reports.workbooks.styles import CellKind, Role, named_style
 from app.reports.workbooks.text import (
     CELL_LIMIT,
+    clean,
     encode,
     fits,
     needs_quote,
@@ -89,6 +90,7 @@ class Sheet:
     book: Book
     worksheet: Worksheet
     row: int = HEAD_ROW
+    printed_columns: int = 1
 
     @classmethod
     def add(cls, book: Book, name: str, *, title: str = "", line: str = "") -> Self:
@@ -168,36 +170,37 @@ class Sheet:
         self.row = row + 2
         return row
 
-    def write_pairs(
-        self, pairs: Sequence[tuple[str, Value]], *, role: Role = Role.BODY, kinds: bool = True
-    ) -> None:
+    def write_pairs(self, pairs: Sequence[tuple[str, Value]], *, role: Role = Role.VALUE) -> None:
         """Write label and value rows from the current row on."""
         for label, value in pairs:
             self.put(self.row, 1, label, role=Role.LABEL)
-            kind = _kind_of(value) if kinds else CellKind.TEXT
-            reference = self.put(self.row, 2, value, kind, role)
-            if isinstance(value, date):
-                cell = self.worksheet[reference]
-                cell.alignment = cell.alignment.copy(horizontal="left")
+            self.put(self.row, 2, value, _kind_of(value), role)
             self._fit(self.row, [(label, self._width(1)), (_words(value), self._width(2))])
             self.row += 1
         self.row += 1
 
-    def write_notes(self, notes: Sequence[Value], *, width: float, label: str = "Note") -> None:
-        """Write grey lines that run on over the empty cells to their right, `width` digits wide.
+    def write_notes(
+        self,
+        notes: Sequence[Value],
+        *,
+        width: float,
+        label: str = "Note",
+        role: Role = Role.NOTE,
+    ) -> None:
+        """Write lines that run on over the empty cells to their right, `width` digits wide.
 
         A note of many lines is set out in full on the sheet of long texts.
         """
         for note in notes:
             for line in self._note_lines(note, width, label):
-                self.put(self.row, 1, line, role=Role.NOTE)
+                self.put(self.row, 1, line, role=role)
                 self.row += 1
         self.row += 1
 
     def _note_lines(self, note: Value, width: float, label: str) -> list[Value]:
         if not isinstance(note, str):
             return [note]
-        lines = wrapped(note, width)
+        lines = wrapped(clean(note), width)
         if len(lines) <= _NOTE_LINES:
             return [*lines]
         self.book.long_texts.append(LongText(self.name, label, "Note", note))
@@ -211,7 +214,19 @@ class Sheet:
     def print_to(self, columns: int, last_row: int = 0) -> None:
         """Print the columns from A on, down to `last_row` or the last one that holds anything."""
         last = max(last_row, self.worksheet.max_row)
+        self.printed_columns = columns
         self.worksheet.print_area = f"A1:{get_column_letter(columns)}{last}"
+
+    @property
+    def width_in_cm(self) -> float:
+        """How wide the printed columns are, for what is drawn below them."""
+        pixels = sum(self._width(column) * 7 + 5 for column in range(1, self.printed_columns + 1))
+        return pixels / 96 * 2.54
+
+    def title_from_second_column(self) -> None:
+        """Move title and line to column B, because A is hidden."""
+        for row in (1, 2):
+            self.worksheet.move_range(f"A{row}:A{row}", cols=1)
 
     def keep_on_one_page(self) -> None:
         """Print the sheet on one page, however many rows it has."""

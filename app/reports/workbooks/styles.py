@@ -84,6 +84,10 @@ class Role(Enum):
     SHEET_LINE = "line"
     LABEL = "label"
     FIGURE = "figure"
+    VALUE = "value"
+    TEXT = "text"
+    HEADING = "heading"
+    SUBHEADING = "subheading"
     NOTE = "note"
 
 
@@ -139,18 +143,33 @@ def _font(role: Role) -> Font:
             bold, ink = True, palette.on_accent
         case Role.TOTAL | Role.FIGURE | Role.STRONG:
             bold = True
-        case Role.BODY | Role.INPUT:
+        case Role.HEADING:
+            size, bold, ink = 14, True, palette.accent_text
+        case Role.SUBHEADING:
+            bold = True
+        case _:
             pass
     return Font(name=FONT, size=size, bold=bold, color=colour(ink))
 
 
+_RUNNING: Final = {
+    Role.SHEET_TITLE,
+    Role.SHEET_LINE,
+    Role.NOTE,
+    Role.TEXT,
+    Role.HEADING,
+    Role.SUBHEADING,
+}
+"""Lines that run on over the empty cells to their right."""
+
+
 def _alignment(kind: CellKind, role: Role) -> Alignment:
-    if role in {Role.SHEET_TITLE, Role.SHEET_LINE, Role.NOTE}:
+    if role in _RUNNING:
         return Alignment(horizontal="left", vertical="center")
     if role is Role.HEAD:  # room for the filter button at the right
         side, indent = ("right", 2) if kind.is_right_aligned else ("left", 1)
         return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent)
-    if kind.is_right_aligned and role is not Role.FIGURE:
+    if kind.is_right_aligned and role not in {Role.FIGURE, Role.VALUE}:
         return Alignment(horizontal="right", vertical="top", indent=2)
     return Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 
@@ -164,7 +183,7 @@ def _border(role: Role) -> Border:
             return Border(top=accent, bottom=accent)
         case Role.INPUT:
             return Border(bottom=rule, left=edge, right=edge)
-        case Role.BODY | Role.STRONG | Role.LABEL | Role.FIGURE:
+        case Role.BODY | Role.STRONG | Role.LABEL | Role.FIGURE | Role.VALUE:
             return Border(bottom=rule)
-        case Role.HEAD | Role.SHEET_TITLE | Role.SHEET_LINE | Role.NOTE:
+        case _:
             return Border()
