@@ -134,7 +134,7 @@ class _Reading:
             return
         self._digest.kind = layout.kind.value
         columns = dict(positions.columns)
-        tally = Tally(positions.columns, "domain" in positions.columns, layout.counts_for_market)
+        tally = Tally(positions.columns, layout.counts_for_market)
         self._tallies.append((layout, tally))
         self._digest.tables.append(
             {
@@ -159,8 +159,10 @@ class _Reading:
         for piece in pieces(table.sheet, table.rows):
             _level(piece, table.width)
             for column in date_columns:
-                _dates_to_text(piece, column)
-                self._dates.update(map(itemgetter(column), piece))
+                if table.sheet.is_typed:
+                    _dates_to_text(piece, column)
+                if column != published:
+                    self._dates.update(map(itemgetter(column), piece))
             if published is not None:
                 self._publications.update(map(itemgetter(published), piece))
             if manager is not None and not self._names_managers:
@@ -192,7 +194,9 @@ class _Reading:
         if authority is None:
             self._raw.add(table, "", [[*row, at] for at, row in numbered if row[location]])
             return
-        if names is not None:
+        if names is not None and not ids:
+            kept = [[*row, at] for at, row in numbered if row[authority] in names]
+        elif names is not None:
             kept = [
                 [*row, at]
                 for at, row in numbered
@@ -220,7 +224,7 @@ class _Reading:
         digest.name, digest.sha256 = path.name, file_hash(path)
         digest.blocks = [asdict(block) for block in self._raw.blocks]
         digest.notes.extend(verdict.notes)
-        found = dates.find_order(map(str, self._dates))
+        found = dates.find_order(map(str, self._dates | self._publications))
         digest.order = found.order.value if found.order else None
         digest.examples = list(found.examples)
         digest.stated = stated_days(self._introduction, path.name)

@@ -139,8 +139,8 @@ class Layout:
     """One kind of table: how to know it and how its rows become records.
 
     `columns` maps our names to the starts of headings, best first; a table is of this layout when
-    it has all of `required`.
-    `prepare` sees every row before `records` sees the first. `counts_for_market` says that market figures are taken from it.
+    it has all of `required`. `prepare` sees every row before `records` sees the first.
+    `counts_for_market` says that market figures are taken from it.
     """
 
     name: str

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from app.domain.ratings import OVERALL, KeyQuestion, Rating, normalise
@@ -31,11 +32,18 @@ from app.imports.records import (
 AREAS = (OVERALL, *(key_question.words for key_question in KeyQuestion))
 _STAND_INS = ("Homecare", "Supported Living", "Extra Care", "Shared Lives", "Care Homes")
 
-Entry = list[tuple[str, ...]]
-Shape = tuple[tuple[str, str, str], ...]
 Shown = tuple[tuple[str, str, str | None], ...]
 PLACE = ("local_authority", "region", "sector", "care_home", "category")
-RATING = ("group", "domain", "rating", "published_on")
+RATING = ("group", "domain", "rating")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One location: its place, and by row the number of (group, area, word) and the date's text."""
+
+    place: tuple[str, ...]
+    codes: list[int] = field(default_factory=list)
+    dates: list[object] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,19 +51,20 @@ class Tally:
     """Gathers rows by location; `columns` are the table's positions of our column names."""
 
     columns: Mapping[str, int]
-    has_domains: bool
     counts_ratings: bool
-    _entries: dict[str, Entry] = field(default_factory=dict)
+    _entries: dict[str, _Entry] = field(default_factory=dict)
     _rows: Counter[str] = field(default_factory=Counter)
+    _codes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _dates: dict[object, object] = field(default_factory=dict)
 
     def add(self, piece: list[Row]) -> list[int]:
         """Take rows of the table's full width; returns the places of rows without an ID."""
         at = self.columns["location_id"]
-        place = self._getter(PLACE)
-        rating = self._getter(RATING) if self.has_domains else self._getter(RATING[2:])
-        entries = self._entries
-        last = ""
-        entry: Entry = []
+        date_at = self.columns.get("published_on", at)
+        place, rating = self._getter(PLACE), self._getter(RATING)
+        entries, codes, dates = self._entries, self._codes, self._dates
+        last: object = ""
+        entry = _Entry(())
         missing: list[int] = []
         for number, row in enumerate(piece):
             location_id = row[at]
@@ -63,22 +72,25 @@ class Tally:
                 if not location_id:
                     missing.append(number)
                     continue
-                last = location_id  # type: ignore[assignment]
-                found = entries.get(last)
-                if found is None:
-                    found = entries[last] = [place(row)]
-                entry = found
-            entry.append(rating(row))
+                last = location_id
+                known = entries.get(str(last))
+                if known is None:
+                    known = entries[str(last)] = _Entry(place(row))
+                entry = known
+            if self.counts_ratings:
+                entry.codes.append(codes.setdefault(rating(row), len(codes)))
+                day = row[date_at]
+                entry.dates.append(dates.setdefault(day, day))
         authority = self.columns.get("local_authority")
         if authority is not None:
-            self._rows.update(map(itemgetter(authority), piece))  # type: ignore[arg-type]
+            self._rows.update(map(itemgetter(authority), piece))
         return missing
 
     def _getter(self, names: tuple[str, ...]) -> Callable[[Row], tuple[str, ...]]:
         positions = [self.columns.get(name) for name in names]
         known = [position for position in positions if position is not None]
         if len(known) == len(names):
-            return itemgetter(*known)  # type: ignore[return-value]
+            return itemgetter(*known)
         return lambda row: tuple(
             "" if position is None else str(row[position]) for position in positions
         )
@@ -90,12 +102,13 @@ class Tally:
 
     def authorities(self) -> list[AuthorityCount]:
         """Every local authority of the file by name, with its rows and locations."""
+        places = Counter(entry.place[:3] for entry in self._entries.values())
         locations: Counter[tuple[str, str]] = Counter()
         social: Counter[tuple[str, str]] = Counter()
-        for entry in self._entries.values():
-            authority, region, sector = (text.strip() for text in entry[0][:3])
-            locations[authority, region] += 1
-            social[authority, region] += sector_of(sector) is Sector.SOCIAL_CARE
+        for (authority, region, sector), count in places.items():
+            place = (authority.strip(), region.strip())
+            locations[place] += count
+            social[place] += count if sector_of(sector) is Sector.SOCIAL_CARE else 0
         rows = {name.strip(): count for name, count in self._rows.items()}
         merged: dict[str, AuthorityCount] = {}
         for (name, region), count in sorted(locations.items(), key=lambda item: item[1]):
@@ -113,75 +126,83 @@ class Tally:
         """The figures at all three levels; dates are read in `order`."""
         if not self.counts_ratings:
             return []
-        memory: dict[tuple[Shape, str], Shown] = {}
-        totals: Counter[tuple[str, str, Sector, MarketGroup, Shown]] = Counter()
-        for place, *ratings in self._entries.values():
-            authority, region, sector_text, care_home, category = place
-            sector = sector_of(sector_text) or Sector.OTHER
-            is_care_home = care_home.strip().casefold() == "y"
-            group = market_group_of(sector, is_care_home=is_care_home, category=category)
-            shown = self._shown(ratings, memory, care_home, order)
-            totals[authority.strip(), region.strip(), sector, group, shown] += 1
+        rows = list(self._codes)
+        shapes: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
+        totals: Counter[tuple[tuple[str, ...], Shown]] = Counter()
+        for entry in self._entries.values():
+            shapes[entry.place, tuple(entry.codes)] += 1
+        repeated = {codes for codes in {what[1] for what in shapes} if _has_repeats(codes, rows)}
+        memory: dict[tuple[tuple[int, ...], str], Shown] = {}
+        for (place, codes), count in shapes.items():
+            if codes in repeated:
+                continue
+            shown = memory.get((codes, place[3]))
+            if shown is None:
+                shown = memory[codes, place[3]] = _shown_of([rows[c] for c in codes], place[3])
+            totals[place, shown] += count
+        for entry in self._entries.values() if repeated else ():
+            if tuple(entry.codes) in repeated:
+                days = [parse(str(day), order) or date.min for day in entry.dates]
+                newest = _newest([rows[code] for code in entry.codes], days)
+                totals[entry.place, _shown_of(newest, entry.place[3])] += 1
         return list(_summed(totals))
 
-    def _shown(
-        self,
-        ratings: Entry,
-        memory: dict[tuple[Shape, str], Shown],
-        care_home: str,
-        order: DateOrder | None,
-    ) -> Shown:
-        if self.has_domains:
-            shape = tuple(rating[:3] for rating in ratings)
-        else:
-            shape = tuple((OVERALL, OVERALL, rating[0]) for rating in ratings)
-        key = (shape, care_home)  # type: ignore[assignment]
-        shown = memory.get(key)  # type: ignore[arg-type]
-        if shown is None:
-            distinct = {what[:2] for what in shape}
-            if len(distinct) == len(shape):
-                shown = memory[key] = _shown_of(shape, care_home)  # type: ignore[index, arg-type]
-            else:
-                dates = [parse(rating[-1], order) or date.min for rating in ratings]
-                shown = _shown_of(_newest(shape, dates), care_home)  # type: ignore[arg-type]
-        return shown
+
+def _has_repeats(codes: tuple[int, ...], rows: list[tuple[str, ...]]) -> bool:
+    """True when one group and area is told twice for a location."""
+    return len({rows[code][:2] for code in codes}) < len(codes)
 
 
-def _newest(shape: Shape, dates: list[date]) -> Shape:
+def _newest(shape: list[tuple[str, ...]], dates: list[date]) -> list[tuple[str, ...]]:
     """One row for each group and area: the newest, then the lower rating."""
     best: dict[tuple[str, str], tuple[date, int, str]] = {}
     for (group, area, published), day in zip(shape, dates, strict=True):
         value = normalise(published)
         rank = (day, -(value.level if value else 5), published)
         best[group, area] = max(best.get((group, area), rank), rank)
-    return tuple((group, area, rank[2]) for (group, area), rank in best.items())
+    return [(group, area, rank[2]) for (group, area), rank in best.items()]
 
 
-def _shown_of(shape: Shape, care_home: str) -> Shown:
+@lru_cache(maxsize=4_096)
+def _read(group: str, area: str, published: str) -> tuple[str, str, Rating | None]:
+    """A published row in our words; the same few thousand come again and again."""
+    return group_words(group), area_words(area) or OVERALL, normalise(published)
+
+
+def _shown_of(shape: list[tuple[str, ...]], care_home: str) -> Shown:
     """The rating that counts for each area the file tells: (area, group it is from, value)."""
     by_area: dict[str, dict[str, Rating | None]] = {}
-    for group, area, published in shape:
-        by_area.setdefault(area_words(area), {})[group_words(group)] = normalise(published)
+    for what in shape:
+        group, area, value = _read(*what)
+        by_area.setdefault(area, {})[group] = value
     is_care_home = care_home.strip().casefold() == "y"
     wanted = ("Care Homes", *_STAND_INS) if is_care_home else _STAND_INS
     shown: list[tuple[str, str, str | None]] = []
     for area in AREAS:
         groups = by_area.get(area, {})
         candidates = [OVERALL, *(group for group in wanted if group in groups)]
-        rated = next((group for group in candidates if groups.get(group)), None)
-        value = groups[rated] if rated else None
-        if groups and (value or OVERALL in groups):
-            shown.append((area, rated or OVERALL, value.value if value else None))
+        rated = next((group for group in candidates if groups.get(group)), OVERALL)
+        found = groups.get(rated)
+        if found or OVERALL in groups:
+            shown.append((area, rated, found.value if found else None))
     return tuple(shown)
 
 
 def _summed(
-    totals: Mapping[tuple[str, str, Sector, MarketGroup, Shown], int],
+    totals: Mapping[tuple[tuple[str, ...], Shown], int],
 ) -> Iterator[MarketCount]:
     figures: Counter[tuple[MarketLevel, str, Sector, MarketGroup, str, str, str | None]] = Counter()
-    for (authority, region, sector, kind, shown), count in totals.items():
-        for level, name in _levels(authority, region):
-            for area, group, value in shown:
+    by_place: dict[tuple[str, ...], Counter[tuple[str, str, str | None]]] = {}
+    for (place, shown), count in totals.items():
+        counter = by_place.setdefault(place, Counter())
+        for what in shown:
+            counter[what] += count
+    for (authority, region, sector_text, care_home, category), counter in by_place.items():
+        sector = sector_of(sector_text) or Sector.OTHER
+        is_care_home = care_home.strip().casefold() == "y"
+        kind = market_group_of(sector, is_care_home=is_care_home, category=category)
+        for level, name in _levels(authority.strip(), region.strip()):
+            for (area, group, value), count in counter.items():
                 figures[level, name, sector, kind, area, group, value] += count
     for (level, name, sector, kind, area, group, value), count in figures.items():
         yield MarketCount(level, name, sector, kind, area, group, value, count)
