@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import tokens
@@ -65,9 +65,11 @@ class Theme(QObject):
         base = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
         base.setPointSizeF(max(tokens.BODY_PT, base.pointSizeF()))
         app.setFont(base)
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._on_system_changed)
-        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        # kept, because PySide forgets the hints object when its last wrapper goes
+        self._hints = app.styleHints()
+        self._contrast = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._contrast.contrastPreferenceChanged.connect(self._on_system_changed)
         self.apply()
 
     @property
@@ -78,11 +80,11 @@ class Theme(QObject):
     @property
     def name(self) -> str:
         """What is shown now: light, dark or contrast."""
-        if _is_high_contrast():
+        if self._contrast.contrastPreference() == Qt.ContrastPreference.HighContrast:
             return "contrast"
         if self._choice != "system":
             return self._choice
-        is_dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         return "dark" if is_dark else "light"
 
     def choose(self, choice: ThemeChoice) -> None:
@@ -107,11 +109,6 @@ class Theme(QObject):
     def _on_system_changed(self) -> None:
         if not self._is_applying:
             self.apply()
-
-
-def _is_high_contrast() -> bool:
-    preference = QGuiApplication.styleHints().accessibility().contrastPreference()
-    return bool(preference == Qt.ContrastPreference.HighContrast)
 
 
 def contrast_palette(system: QPalette) -> Palette:

@@ -131,7 +131,7 @@ class Wizard(QWidget):
     def set_foot(
         self, words: str, forward: str, *, not_yet: str = "", has_back: bool = True
     ) -> None:
-        """The sentence at the left, the main button's act ("Import 37 ratings"), and why not yet."""
+        """The sentence at the left, the main act ("Import 37 ratings"), and why not yet."""
         self._words.setText(words)
         self.forward.setText(forward)
         self.forward.setAccessibleName(forward)

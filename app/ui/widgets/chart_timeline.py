@@ -1,0 +1,244 @@
+"""A service's ratings over time (picture 07): four bands, CQC's step line, our visits' marks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from app import tokens
+from app.domain.charts import RatingTimeline, TimelineMark
+from app.tokens import Shape
+from app.ui import theme
+from app.ui.theme import colours
+from app.ui.widgets.chart_axis import AXIS_HEIGHT, TimeAxis
+from app.ui.widgets.chart_canvas import ChartCanvas, Mark
+from app.ui.widgets.shapes import paint_mark
+
+LEFT: Final = 184.0
+LEGEND: Final = 28.0
+LEVELS: Final = (4, 3, 2, 1)
+CQC_DISC: Final = 15.0
+OWN_MARK: Final = 12.0
+_VCENTRE = int(Qt.AlignmentFlag.AlignVCenter)
+
+
+class TimelineCanvas(ChartCanvas):
+    """Series 0 is CQC, 1 ours. A mark's data is ("cqc" or "own", date)."""
+
+    def __init__(self, name: str, chart: RatingTimeline) -> None:
+        self.chart = chart
+        super().__init__(name, chart.alt_text)
+        self.setMinimumSize(480, 240)
+        self.setMaximumHeight(300)
+
+    def sizeHint(self) -> QSize:
+        return QSize(740, 270)
+
+    def lay_out(self, area: QRectF) -> list[Mark]:
+        axis = self._axis(area)
+        marks = []
+        for series, (owner, words, rated) in enumerate(
+            (("cqc", "CQC", self.chart.cqc), ("own", "Ours", self.chart.own))
+        ):
+            for mark in rated:
+                where = QPointF(axis.x(mark.on), self._y(mark.level, owner, area))
+                lines = tuple(line for line in (f"{mark.on:%d/%m/%Y}", mark.detail) if line)
+                title = f"{words}: {mark.words}"
+                marks.append(Mark(where, series, title, lines, (owner, mark.on)))
+        return marks
+
+    def paint_chart(self, painter: QPainter, area: QRectF) -> None:
+        axis = self._axis(area)
+        self._paint_legend(painter, area)
+        self._paint_spans(painter, area, axis)
+        self._paint_bands(painter, area)
+        axis.paint(painter, self._bands(area).bottom())
+        self._paint_notes(painter, area, axis)
+        self._paint_cqc(painter, area, axis)
+        self._paint_own(painter, area, axis)
+        self._paint_last(painter, area, axis)
+
+    # --- places -----------------------------------------------------------------------------
+
+    def _bands(self, area: QRectF) -> QRectF:
+        return area.adjusted(0, LEGEND, -8, -AXIS_HEIGHT)
+
+    def _axis(self, area: QRectF) -> TimeAxis:
+        first = self.chart.starts_on - timedelta(days=60)
+        last = max(self.chart.today, first + timedelta(days=365))
+        return TimeAxis(first, last, area.x() + LEFT, self._bands(area).right())
+
+    def _y(self, level: int | None, owner: str, area: QRectF) -> float:
+        bands = self._bands(area)
+        height = bands.height() / len(LEVELS)
+        if level is None:
+            return bands.bottom() - 6
+        part = 0.4 if owner == "cqc" else 0.76
+        return bands.top() + (4 - level + part) * height
+
+    # --- painting ---------------------------------------------------------------------------
+
+    def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
+        palette = colours()
+        painter.setFont(theme.font())
+        y = area.y() + 12
+        x = area.x() + 2
+        painter.setPen(QPen(QColor(palette.text), 3))
+        painter.drawLine(QPointF(x, y), QPointF(x + 26, y))
+        good = palette.ratings[3]
+        paint_mark(painter, Shape.DISC, QRectF(x + 7, y - 6, 12, 12), good.fill, good.outline)
+        painter.setPen(QColor(palette.text_2))
+        painter.drawText(QRectF(x + 32, y - 10, 80, 20), _VCENTRE, "CQC")
+        x += 32 + QFontMetricsF(theme.font()).horizontalAdvance("CQC") + 20
+        painter.setPen(self._own_pen())
+        painter.drawLine(QPointF(x, y), QPointF(x + 26, y))
+        self._paint_own_mark(painter, QPointF(x + 13, y), Shape.RING)
+        painter.setPen(QColor(palette.text_2))
+        painter.drawText(QRectF(x + 32, y - 10, 120, 20), _VCENTRE, "Our visits")
+
+    def _paint_bands(self, painter: QPainter, area: QRectF) -> None:
+        palette = colours()
+        bands = self._bands(area)
+        height = bands.height() / len(LEVELS)
+        for place, level in enumerate(LEVELS):
+            top = bands.top() + place * height
+            painter.setPen(QPen(QColor(palette.line), 1))
+            painter.drawLine(QPointF(bands.left(), top), QPointF(bands.right(), top))
+            look = palette.ratings[level]
+            middle = top + height / 2
+            box = QRectF(bands.left() + 1, middle - 6, 12, 12)
+            paint_mark(painter, tokens.shape_of(level), box, look.fill, look.outline)
+            words = dict.fromkeys((tokens.CQC_WORDS[level], tokens.OWN_WORDS[level]))
+            self._paint_words(painter, QPointF(bands.left() + 22, middle), list(words))
+        painter.setPen(QPen(QColor(palette.line_strong), 1.5))
+        painter.drawLine(bands.bottomLeft(), bands.bottomRight())
+
+    def _paint_words(self, painter: QPainter, at: QPointF, words: list[str]) -> None:
+        palette = colours()
+        painter.setFont(theme.font())
+        top = at.y() - 9 * len(words)
+        for place, word in enumerate(words):
+            painter.setPen(QColor(palette.text_2 if place else palette.text))
+            painter.drawText(QRectF(at.x(), top + 18 * place, LEFT, 18), _VCENTRE, word)
+
+    def _paint_spans(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        palette = colours()
+        bands = self._bands(area)
+        for span in self.chart.spans:
+            left, right = axis.x(span.first_on), axis.x(span.last_on)
+            box = QRectF(left, bands.top(), right - left, bands.height())
+            painter.fillRect(box, QColor(palette.chart.difference))
+            font = theme.font(weight=tokens.SEMIBOLD)
+            width = QFontMetricsF(font).horizontalAdvance(span.words) + 12
+            painter.setFont(font)
+            painter.setPen(QColor(palette.text))
+            start = max(axis.left, min(left + 6, bands.right() - width))
+            painter.drawText(QRectF(start, bands.top() + 2, width, 20), _VCENTRE, span.words)
+
+    def _paint_notes(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        palette = colours()
+        bands = self._bands(area)
+        painter.setFont(theme.font())
+        for note in self.chart.registrations:
+            x = axis.x(note.on)
+            painter.setPen(QPen(QColor(palette.text_2), 1))
+            painter.drawLine(QPointF(x, bands.top()), QPointF(x, bands.bottom()))
+            place = QRectF(x - 206, bands.bottom() - 22, 200, 20)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, int(flags), note.words)
+        painter.setPen(QColor(palette.text_2))
+        for note in self.chart.notes:
+            y = self._y(self._own_level_before(note.on), "own", area)
+            place = QRectF(axis.x(note.on) - 60, y - 10, 120, 20)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), note.words)
+        x = axis.x(self.chart.today)
+        painter.setPen(QPen(QColor(palette.text), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, bands.top()), QPointF(x, bands.bottom()))
+
+    def _own_level_before(self, day: date) -> int:
+        before = [mark.level for mark in self.chart.own if mark.on <= day and mark.level]
+        return before[-1] if before else 3
+
+    def _paint_cqc(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        palette = colours()
+        pen = QPen(QColor(palette.text), 3)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        before: tuple[date, int] | None = None
+        for first, last, level in self.chart.steps():
+            if level is None:
+                before = None
+                continue
+            y = self._y(level, "cqc", area)
+            if before is not None and before[0] == first and before[1] != level:
+                x = axis.x(first)
+                painter.drawLine(QPointF(x, self._y(before[1], "cqc", area)), QPointF(x, y))
+            painter.drawLine(QPointF(axis.x(first), y), QPointF(axis.x(last), y))
+            before = (last, level)
+        for mark in self.chart.cqc:
+            look = palette.ratings[mark.level or tokens.NOT_RATED]
+            centre = QPointF(axis.x(mark.on), self._y(mark.level, "cqc", area))
+            box = _around(centre, CQC_DISC)
+            paint_mark(painter, tokens.shape_of(mark.level), box, look.fill, look.outline)
+
+    def _paint_own(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        for run in self.chart.own_runs():
+            points = [QPointF(axis.x(m.on), self._y(m.level, "own", area)) for m in run]
+            painter.setPen(self._own_pen())
+            painter.drawPolyline(points)
+        for mark in self.chart.own:
+            centre = QPointF(axis.x(mark.on), self._y(mark.level, "own", area))
+            shape = tokens.shape_of(mark.level)
+            self._paint_own_mark(painter, centre, Shape.RING if shape is Shape.DISC else shape)
+
+    def _paint_own_mark(self, painter: QPainter, centre: QPointF, shape: Shape) -> None:
+        palette = colours()
+        box = _around(centre, OWN_MARK)
+        painter.setBrush(QColor(palette.surface))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(_around(centre, OWN_MARK - 2))
+        paint_mark(painter, shape, box, palette.surface, palette.chart.ours)
+
+    def _paint_last(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        palette = colours()
+        painter.setFont(theme.font())
+        for owner, words, marks, colour in (
+            ("cqc", "CQC", self.chart.cqc, palette.text),
+            ("own", "Ours", self.chart.own, palette.chart.ours),
+        ):
+            if marks:
+                self._paint_label(painter, area, axis, owner, words, marks[-1], colour)
+
+    def _paint_label(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        axis: TimeAxis,
+        owner: str,
+        words: str,
+        mark: TimelineMark,
+        colour: str,
+    ) -> None:
+        said = f"{words}: {mark.words}, {mark.on:%d/%m/%Y}"
+        width = QFontMetricsF(theme.font()).horizontalAdvance(said)
+        x, y = axis.x(mark.on), self._y(mark.level, owner, area)
+        painter.setPen(QColor(colour))
+        if owner == "own":
+            start = x - width - 12 if x - width - 12 > axis.left else x + 12
+            place = QRectF(start, y - 10, width + 4, 20)
+        else:
+            start = min(x + 12, self._bands(area).right() - width - 4)
+            place = QRectF(start, y - 23, width + 4, 20)
+        painter.drawText(place, _VCENTRE, said)
+
+    def _own_pen(self) -> QPen:
+        pen = QPen(QColor(colours().chart.ours), 1.5)
+        pen.setDashPattern([3, 2])
+        return pen
+
+
+def _around(centre: QPointF, size: float) -> QRectF:
+    return QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
