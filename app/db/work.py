@@ -128,17 +128,19 @@ class Database:
         today: date,
         *,
         after: Callable[[Outcome], None] | None = None,
+        act_id: str = "",
     ) -> Iterator[Work]:
         """Do one act. Commits on a clean exit and then calls `after` with what changed.
 
-        Raises StaleError, LockedRecordError, NotSavedError or CircumstanceError; nothing is
-        changed then.
+        `act_id` makes this transaction a further part of an act that was begun before. Raises
+        StaleError, LockedRecordError, NotSavedError or CircumstanceError; nothing is changed then.
         """
         if self.is_read_only:
             raise CircumstanceError("This file is open to read only, so nothing can be changed.")
         with self._write_lane, worded():
             with Session(self.engine) as session, session.begin():
                 work = Work(session, now, today, self.attachments, self.key, actor=actor)
+                work.act_id = act_id or work.act_id
                 work.set_context()
                 yield work
                 outcome = _finish(work)
@@ -153,7 +155,7 @@ def _finish(work: Work) -> Outcome:
         text("SELECT DISTINCT table_name FROM change WHERE act_id = :act"), {"act": work.act_id}
     )
     changed = frozenset(str(name) for (name,) in rows)
-    if changed:
+    if changed and session.get(Act, work.act_id) is None:
         session.add(
             Act(
                 id=work.act_id,

@@ -110,10 +110,12 @@ class CurrentRatings:
 
 
 def current(facts: Iterable[RatingFact]) -> CurrentRatings:
-    """What holds now: the newest date wins; equal dates with different words are a conflict.
+    """What holds now: what was stated last, and of that the newest publication date.
 
-    An undated fact ("Not Rated") replaces a dated one only when a later file states it.
-    In a conflict the lower rating is shown. Order of the facts does not matter.
+    So an older file never changes what is current, in whatever order files come, and an undated
+    fact ("Not Rated") replaces a dated one only when a later file states it. Different words
+    stated at once for one day are a conflict: the lower rating is shown. Order of the facts does
+    not matter.
     """
     grouped: dict[FactKey, list[RatingFact]] = {}
     for fact in facts:
@@ -134,27 +136,15 @@ def current_ratings(facts: Iterable[RatingFact]) -> dict[FactKey, RatingFact]:
 
 
 def _newest(candidates: list[RatingFact]) -> tuple[RatingFact, tuple[RatingFact, ...]]:
-    dated = [fact for fact in candidates if fact.published_on is not None]
-    undated = [fact for fact in candidates if fact.published_on is None]
-    if not dated:
-        return _pick(undated)
-    newest = max(fact.published_on or date.min for fact in dated)
-    shown, others = _pick([fact for fact in dated if fact.published_on == newest])
-    if undated:
-        latest, rivals = _pick(undated)
-        if latest.as_at is not None and latest.as_at > max(newest, shown.as_at or date.min):
-            return latest, rivals
-    return shown, others
+    """The fact last stated and newest, and those that say otherwise with equal right."""
+    newest = max(map(_standing, candidates))
+    rivals = sorted((fact for fact in candidates if _standing(fact) == newest), key=_caution)
+    word = folded(rivals[0].published)
+    return rivals[0], tuple(fact for fact in rivals[1:] if folded(fact.published) != word)
 
 
-def _pick(rivals: list[RatingFact]) -> tuple[RatingFact, tuple[RatingFact, ...]]:
-    """The one last stated (then the lowest rating), and those that say otherwise as lately."""
-    latest = max(fact.as_at or date.min for fact in rivals)
-    last_stated = [fact for fact in rivals if (fact.as_at or date.min) == latest]
-    last_stated.sort(key=_caution)
-    shown = last_stated[0]
-    word = folded(shown.published)
-    return shown, tuple(fact for fact in last_stated[1:] if folded(fact.published) != word)
+def _standing(fact: RatingFact) -> tuple[date, date]:
+    return (fact.as_at or date.min, fact.published_on or date.min)
 
 
 def _caution(fact: RatingFact) -> tuple[int, bool, str, str]:

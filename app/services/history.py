@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db.work import Reading, Work
 from app.errors import NotFoundError, RuleError
-from app.models import Act, Base, Change
+from app.models import Act, Base, Change, ImportRun, MarketFigure
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,54 @@ def undo_act(work: Work, act_id: str) -> UndoResult:
     work.undoes_id = act_id
     left: list[str] = []
     put_back = 0
-    for net in _net_changes(work, act_id):
-        table = Base.metadata.tables[net.table]
-        if _is_as_left(work, table, net) and _put_back(work, table, net):
-            put_back += 1
+    for table_name, nets in groupby(_net_changes(work, act_id), key=lambda net: net.table):
+        table = Base.metadata.tables[table_name]
+        waiting = list(nets)
+        if table is ImportRun.__table__:
+            put_back += _mark_undone(work, waiting)
+        elif _remove_together(work, table, waiting):
+            put_back += len(waiting)
         else:
-            left.append(f"{net.table} {net.row_id}")
+            for net in waiting:
+                if _is_as_left(work, table, net) and _put_back(work, table, net):
+                    put_back += 1
+                else:
+                    left.append(f"{net.table} {net.row_id}")
     return UndoResult(act.label, put_back, tuple(left))
+
+
+def _mark_undone(work: Work, nets: list[_Net]) -> int:
+    """An import's own record stays, marked as undone; its market figures go."""
+    runs = [net.row_id for net in nets]
+    work.session.execute(
+        update(ImportRun)
+        .where(ImportRun.id.in_(runs))
+        .values(is_undone=True, row_version=ImportRun.row_version + 1)
+    )
+    work.session.execute(delete(MarketFigure).where(MarketFigure.import_run_id.in_(runs)))
+    return len(runs)
+
+
+def _remove_together(work: Work, table: Table, nets: list[_Net]) -> bool:
+    """Remove rows that the act made, all at once; False when not all can go like that."""
+    if any(net.before is not None or net.after is None for net in nets):
+        return False
+    left_at = {net.row_id: (net.after or {}).get("row_version") for net in nets}
+    ids = list(left_at)
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        query = select(table.c.id, table.c.row_version).where(table.c.id.in_(some))
+        found = {row: version for row, version in work.session.execute(query)}  # noqa: C416
+        if found != {row: left_at[row] for row in some}:
+            return False
+    try:
+        with work.session.begin_nested():
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                work.session.execute(delete(table).where(table.c.id.in_(some)))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _net_changes(work: Work, act_id: str) -> list[_Net]:

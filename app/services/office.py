@@ -7,7 +7,8 @@ snapshot. Nobody else opens a session.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,11 +16,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.db.work import Actor, Database, Outcome, Reading, Work
+from app.models import new_id
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LONDON = ZoneInfo("Europe/London")
+PAUSE_SECONDS = 0.005
+"""Between two parts of one act, so that a waiting answer is written first."""
 
 
 def clock_now() -> datetime:
@@ -64,6 +68,23 @@ class Office:
         """Run a writing service as one act; listeners are told after the commit."""
         with self.database.act(self.actor, self.now(), self.today(), after=self._tell) as work:
             return function(work, *args, **kwargs)
+
+    def write_in_parts(self, parts: Iterable[Callable[[Work], None]]) -> None:
+        """Run several short transactions as one act; listeners are told once, after the last.
+
+        Other writers get their turn between two parts. A part that fails or a crash leaves the
+        earlier parts written: the caller must be able to undo the act.
+        """
+        act_id = new_id()
+        outcome: list[Outcome] = []
+        for part in parts:
+            with self.database.act(
+                self.actor, self.now(), self.today(), after=outcome.append, act_id=act_id
+            ) as work:
+                part(work)
+            time.sleep(PAUSE_SECONDS)
+        if outcome:
+            self._tell(outcome[-1])
 
     def close(self) -> None:
         """Close the file and give up its lock."""
