@@ -193,7 +193,8 @@ def _actions(
 def _action_view(row: Action, keys: tuple[str, ...]) -> ActionView:
     return ActionView(
         row.id, row.row_version, row.visit_id, row.number, row.text, row.evidence_needed,
-        row.owner, row.priority, row.raised_on, row.due_on, row.state, keys,
+        row.owner, row.priority, row.raised_on, row.due_on, row.state, row.reported_on,
+        row.verified_on, row.verified_by, row.is_agreed_on_day, keys,
     )  # fmt: skip
 
 

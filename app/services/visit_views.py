@@ -65,6 +65,10 @@ class ActionView:
     raised_on: date
     due_on: date
     state: ActionState
+    reported_on: date | None
+    verified_on: date | None
+    verified_by: str
+    is_agreed_on_day: bool
     question_keys: tuple[str, ...]
 
     def days_late(self, today: date) -> int:

@@ -1,0 +1,428 @@
+"""Fills the plain facts that the QA visit report and its workbook take, from one version.
+
+Words and levels are read as signed; the state of actions is as at the day of printing, because
+actions go on after sign-off (SAFETY "The change log").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.db.work import Reading
+from app.domain.actions import is_overdue
+from app.domain.rating_words import OVERALL, KeyQuestion, OwnRating
+from app.domain.ratings import SERVICE_GROUPS, location_rating
+from app.domain.review import is_shortfall
+from app.domain.scale import Scale
+from app.domain.scoring import OverallResult, Override, SectionResult
+from app.domain.vocabulary import (
+    AnswerKind,
+    EvidenceKind,
+    FindingKind,
+    VisitStatus,
+)
+from app.models import (
+    Contract,
+    Officer,
+    Provider,
+    Service,
+    Visit,
+    VisitMember,
+    VisitVersion,
+)
+from app.reports.facts import (
+    ActionFacts,
+    AnswerFacts,
+    BandFacts,
+    EvidenceFacts,
+    FindingFacts,
+    FrameworkFacts,
+    IssueFacts,
+    LevelFacts,
+    OfficerFacts,
+    OverallFacts,
+    OverrideFacts,
+    RatingFacts,
+    Recurrence,
+    ResultFacts,
+    ScaleFacts,
+    ServiceFacts,
+    VisitFacts,
+)
+from app.services.actions import ActionEventRow, latest_updates
+from app.services.council import Council, get_council
+from app.services.ratings import rating_facts
+from app.services.visit_fact_parts import (
+    amendment,
+    last_page,
+    next_steps,
+    photos,
+    previous_actions,
+    safeguarding,
+    sign_off,
+    sign_off_steps,
+    text_lines,
+    visit_times,
+)
+from app.services.visit_page import get_visit_page
+from app.services.visit_views import ActionView, FindingView, QuestionView, VisitPage
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> VisitFacts:
+    """The facts of one version, the newest unless a number is given. Raises NotFoundError."""
+    page = get_visit_page(reading, visit_id, version_number)
+    visit = reading.session.get_one(Visit, visit_id)
+    version = reading.session.get_one(VisitVersion, page.version.id)
+    council = get_council(reading)
+    service = reading.session.get_one(Service, visit.service_id)
+    last = last_page(reading, visit)
+    cqc = _CqcRatings(reading, service)
+    started_at, ended_at = visit_times(visit.times)
+    return VisitFacts(
+        issue=_issue(reading, council, page),
+        status=_status(visit, version),
+        service=_service(reading, service),
+        contract=_contract(reading, visit),
+        kind=visit.kind,
+        mode=visit.mode,
+        visited_on=visit.visited_on or reading.today,
+        started_at=started_at,
+        ended_at=ended_at,
+        team=_team(reading, visit),
+        framework=_framework(version, page.scale),
+        judgement=version.judgement,
+        results=tuple(_result(page, kq, last, cqc) for kq in _asked(page)),
+        overall=_overall(page, last, cqc),
+        answers=tuple(_answers(page)),
+        findings=tuple(_findings(page, last)),
+        actions=_actions(reading, page),
+        previous_visit_on=last.visit.visited_on if last else None,
+        previous_actions=previous_actions(reading, page, last),
+        safeguarding=safeguarding(page),
+        photos=tuple(photos(reading, page)),
+        next_steps=tuple(next_steps(reading, page)),
+        looked_at=text_lines(version.looked_at),
+        told=version.told_provider,
+        sign_off_steps=sign_off_steps(version),
+        sign_off=sign_off(reading, page),
+        amendment=amendment(reading, version),
+    )
+
+
+def _issue(reading: Reading, council: Council, page: VisitPage) -> IssueFacts:
+    return IssueFacts(
+        council.name or "Council not named",
+        council.team,
+        page.visit.reference,
+        page.version.number,
+        council.marking_visit,
+        reading.today,
+    )
+
+
+def _status(visit: Visit, version: VisitVersion) -> VisitStatus:
+    """The status of this version: an earlier signed one stays final while an amendment is open."""
+    if version.sealed_at is None:
+        return visit.status
+    return VisitStatus.FINAL if version.number == "1.0" else VisitStatus.AMENDED
+
+
+def _service(reading: Reading, service: Service) -> ServiceFacts:
+    provider = reading.session.get_one(Provider, service.provider_id)
+    note = ""
+    if not service.cqc_location_id:
+        note = "CQC does not regulate this service" if not service.is_regulated else "Not recorded"
+    return ServiceFacts(
+        name=service.name,
+        type_words=service.service_type.words,
+        address=" ".join(part for part in (service.address, service.postcode) if part),
+        provider=provider.name,
+        beds=service.beds,
+        people=service.people,
+        placed_by_us=service.people_placed,
+        cqc_location_id=service.cqc_location_id,
+        cqc_note=note,
+        manager=_manager_words(service),
+    )
+
+
+def _manager_words(service: Service) -> str:
+    """The manager by role, never by name: the report may leave the council."""
+    if service.has_manager is None and service.manager_since is None:
+        return ""
+    if service.has_manager is False:
+        return "No registered manager"
+    since = f" since {service.manager_since:%d/%m/%Y}" if service.manager_since else ""
+    return f"Registered manager in post{since}"
+
+
+def _contract(reading: Reading, visit: Visit) -> str:
+    contract = reading.session.get(Contract, visit.contract_id) if visit.contract_id else None
+    return f"{contract.reference}, {contract.title}" if contract is not None else ""
+
+
+def _team(reading: Reading, visit: Visit) -> tuple[OfficerFacts, ...]:
+    lead = reading.session.get(Officer, visit.lead_officer_id) if visit.lead_officer_id else None
+    team = [OfficerFacts(lead.name, lead.role, is_lead=True)] if lead is not None else []
+    members = reading.session.scalars(
+        select(VisitMember).where(VisitMember.visit_id == visit.id).order_by(VisitMember.id)
+    )
+    return (*team, *(OfficerFacts(member.name, member.role) for member in members))
+
+
+def _framework(version: VisitVersion, scale: Scale) -> FrameworkFacts:
+    levels = tuple(
+        LevelFacts(
+            level.value, level.label, scale.band_of(level.value, scale.maximum).level
+        )
+        for level in scale.levels
+    )  # fmt: skip
+    bands = [
+        BandFacts(band.rating.level, scale.words_for(band.rating), band.from_percent)
+        for band in scale.bands
+    ]
+    poor = OwnRating.POOR
+    bands.append(BandFacts(poor.level, scale.words_for(poor), 0))
+    falls_short = [
+        level.value for level in scale.levels if is_shortfall(AnswerKind.RATED, level.value, scale)
+    ]
+    facts = ScaleFacts(levels, tuple(bands), max(falls_short, default=scale.lowest))
+    return FrameworkFacts(version.framework_title, version.framework_version, facts)
+
+
+# --- results -------------------------------------------------------------------------------------
+
+
+def _asked(page: VisitPage) -> list[KeyQuestion]:
+    """The key questions that this visit asked about, in CQC's order."""
+    present = {section.key_question for section in page.sections}
+    return [kq for kq in KeyQuestion if kq in present]
+
+
+def _result(
+    page: VisitPage, kq: KeyQuestion, last: VisitPage | None, cqc: _CqcRatings
+) -> ResultFacts:
+    result = page.result.key_questions[kq]
+    scale = page.scale
+    shown = result.shown
+    questions = [q for s in page.sections if s.key_question is kq for q in s.questions]
+    return ResultFacts(
+        title=kq.words,
+        level=shown.level if shown else None,
+        words=scale.words_for(shown) if shown else "Not rated",
+        points=result.points,
+        maximum=result.maximum,
+        score=f"{result.percentage}%" if result.percentage is not None else "",
+        score_precise=_precise(result, scale),
+        band=scale.words_for(result.band) if result.band else "",
+        rated=result.rated,
+        applicable=result.applicable,
+        not_seen=result.not_seen,
+        critical_poor=tuple(
+            q.number
+            for q in questions
+            if q.is_critical and q.kind is AnswerKind.RATED and q.level == scale.lowest
+        ),
+        cap_reason=result.cap_reason,
+        summary=page.version.summaries.get(kq.value, ""),
+        previous=_previous(last, last.result.key_questions.get(kq) if last else None),
+        cqc=cqc.of(kq.words),
+        override=_override(page, result.override, result.rating),
+    )
+
+
+def _precise(result: SectionResult, scale: Scale) -> str:
+    """One decimal, cut so that it never rounds up into a band."""
+    if not result.maximum:
+        return ""
+    tenths = (2000 * result.points + result.maximum) // (2 * result.maximum)
+    edges = {1000, *(10 * band.from_percent for band in scale.bands)}
+    if tenths in edges and 1000 * result.points < tenths * result.maximum:
+        tenths -= 1
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def _overall(page: VisitPage, last: VisitPage | None, cqc: _CqcRatings) -> OverallFacts:
+    overall = page.result.overall
+    shown = overall.shown
+    return OverallFacts(
+        level=shown.level if shown else None,
+        words=page.scale.words_for(shown) if shown else "No overall",
+        reasons=overall.reasons,
+        previous=_previous(last, last.result.overall if last else None),
+        cqc=cqc.of(OVERALL),
+        override=_override(page, overall.override, overall.rating),
+    )
+
+
+def _previous(
+    last: VisitPage | None, result: SectionResult | OverallResult | None
+) -> RatingFacts | None:
+    if last is None or result is None or result.shown is None:
+        return None
+    shown = result.shown
+    return RatingFacts(last.scale.words_for(shown), shown.level, last.visit.visited_on)
+
+
+def _override(
+    page: VisitPage, override: Override | None, by_rule: OwnRating | None
+) -> OverrideFacts | None:
+    if override is None:
+        return None
+    on = page.version.sealed_at or page.version.drafted_at
+    return OverrideFacts(
+        page.scale.words_for(by_rule) if by_rule else "No rating",
+        by_rule.level if by_rule else None,
+        override.reason,
+        override.by or page.version.signed_by or page.visit.lead,
+        on.astimezone(LONDON).date() if on else (page.visit.visited_on or date.min),
+    )
+
+
+class _CqcRatings:
+    """CQC's current ratings of a service, by area, its group's where the location has none."""
+
+    def __init__(self, reading: Reading, service: Service) -> None:
+        found = rating_facts(reading, [service.cqc_location_id])
+        self._facts = found.get(service.cqc_location_id, [])
+        self._group = SERVICE_GROUPS.get(service.service_type)
+        self._is_regulated = bool(service.cqc_location_id)
+
+    def of(self, area: str) -> RatingFacts | None:
+        """The rating of an area; None for a service that CQC does not rate."""
+        if not self._is_regulated:
+            return None
+        shown = location_rating(self._facts, self._group, area)
+        level = shown.value.level if shown.value else None
+        return RatingFacts(shown.words, level, shown.fact.published_on if shown.fact else None)
+
+
+# --- answers, findings, actions ------------------------------------------------------------------
+
+
+def _answers(page: VisitPage) -> list[AnswerFacts]:
+    made = []
+    for section in page.sections:
+        title = section.key_question.words if section.key_question else ""
+        made += [_answer(page, section.title, title, q) for q in section.questions]
+    return made
+
+
+def _answer(page: VisitPage, section: str, key_question: str, q: QuestionView) -> AnswerFacts:
+    is_rated = q.kind is AnswerKind.RATED and q.level is not None
+    last = q.last[0] if q.last else None
+    return AnswerFacts(
+        id=q.key,
+        number=q.number,
+        section=section,
+        key_question=key_question,
+        text=q.text,
+        kind=q.kind,
+        level=q.level if is_rated else None,
+        words=page.scale.label(q.level) if is_rated and q.level is not None else q.kind.words,
+        points=q.weight * q.level if is_rated and q.level is not None else None,
+        weight=q.weight,
+        is_critical=q.is_critical,
+        note=q.note,
+        evidence=tuple(
+            EvidenceFacts(one.kind, one.text or one.file_name)
+            for one in q.evidence
+            if one.kind is not EvidenceKind.SAMPLE
+        ),
+        sample=q.sample,
+        actions=tuple(f"A{action.number}" for action in q.actions),
+        breach_clauses=tuple(f.clause for f in q.findings if f.kind is FindingKind.BREACH),
+        previous=RatingFacts(last.words, last.level, last.visited_on) if last else None,
+    )
+
+
+def _findings(page: VisitPage, last: VisitPage | None) -> list[FindingFacts]:
+    questions = {question.id: question for question in page.questions()}
+    sections = {q.id: s.key_question for s in page.sections for q in s.questions}
+    made = []
+    for finding in page.findings:
+        question = questions.get(finding.question_id or "")
+        kq = sections.get(finding.question_id or "")
+        made.append(_finding(page, last, finding, question, kq.words if kq else ""))
+    return made
+
+
+def _finding(
+    page: VisitPage,
+    last: VisitPage | None,
+    finding: FindingView,
+    question: QuestionView | None,
+    key_question: str,
+) -> FindingFacts:
+    rating = None
+    if question is not None and question.level is not None:
+        label = page.scale.label(question.level)
+        rating = RatingFacts(label, question.level, page.visit.visited_on)
+    return FindingFacts(
+        number=f"F{finding.number}",
+        kind=finding.kind,
+        headline=finding.headline,
+        text=finding.text,
+        key_question=key_question,
+        standards=(question.number,) if question is not None else (),
+        clause=finding.clause,
+        requirement=finding.requirement,
+        actions=tuple(f"A{a.number}" for a in question.actions) if question is not None else (),
+        rating=rating,
+        recurrence=_recurrence(last, finding, question),
+        is_critical=question is not None and question.is_critical,
+        in_summary=finding.is_in_summary,
+    )
+
+
+def _recurrence(
+    last: VisitPage | None, finding: FindingView, question: QuestionView | None
+) -> Recurrence | None:
+    """Against the last visit: not done where its action is still open, else repeat, else new."""
+    if last is None or finding.kind is not FindingKind.IMPROVEMENT:
+        return None
+    if finding.is_repeat:
+        return Recurrence.REPEAT
+    if question is None:
+        return Recurrence.NEW
+    if question.earlier_actions:
+        return Recurrence.NOT_DONE
+    fell_short = bool(question.last) and is_shortfall(
+        question.last[0].kind, question.last[0].level, last.scale
+    )
+    return Recurrence.REPEAT if fell_short else Recurrence.NEW
+
+
+def _actions(reading: Reading, page: VisitPage) -> tuple[ActionFacts, ...]:
+    numbers = {question.key: question.number for question in page.questions()}
+    updates = latest_updates(reading, [action.id for action in page.actions])
+    return tuple(
+        _action(action, numbers, updates.get(action.id), reading.today) for action in page.actions
+    )
+
+
+def _action(
+    action: ActionView, numbers: Mapping[str, str], update: ActionEventRow | None, today: date
+) -> ActionFacts:
+    return ActionFacts(
+        number=f"A{action.number}",
+        text=action.text,
+        standards=tuple(numbers[key] for key in action.question_keys if key in numbers),
+        priority=action.priority,
+        owner=action.owner,
+        due_on=action.due_on,
+        evidence_needed=action.evidence_needed,
+        state=action.state,
+        is_overdue=is_overdue(action.state, action.due_on, today),
+        agreed_on_day=action.is_agreed_on_day,
+        verified_on=action.verified_on,
+        verified_by=action.verified_by,
+        provider_update=update.text if update is not None else "",
+        provider_done_on=action.reported_on,
+    )
