@@ -1,0 +1,160 @@
+"""Providers as lists show them: their services' ratings, actions, contracts and value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from app.db.work import Reading
+from app.domain.ratings import Rating
+from app.domain.words import count, joined
+from app.errors import NotFoundError
+from app.models import Contract, Officer, Provider
+from app.services.service_rows import ServiceRow, list_services
+
+
+@dataclass(frozen=True)
+class ProviderRow:
+    """One provider in a list; services and contracts in use only. Value in pence a year."""
+
+    id: str
+    name: str
+    brand: str
+    cqc_provider_id: str
+    postcode: str
+    is_vcse: bool
+    is_archived: bool
+    contract_manager: str
+    services: int
+    types: tuple[str, ...]
+    authorities: tuple[str, ...]
+    beds: int | None
+    people_placed: int | None
+    rated: int
+    below_good: int
+    inadequate: int
+    own_below_good: int
+    lowest_level: int
+    open_actions: int
+    overdue_actions: int
+    contracts: int
+    yearly_value_pence: int | None
+    in_person_on: date | None
+    never_seen: int
+
+    @property
+    def sentence(self) -> str:
+        """The state in one sentence or two, for the provider's page."""
+        if not self.services:
+            return "No services yet."
+        parts = [count(self.services, "service")]
+        below = []
+        if self.below_good:
+            below.append(f"{self.below_good} rated below Good by CQC or Ofsted")
+        if self.own_below_good:
+            below.append(f"{self.own_below_good} by us" if below else
+                         f"{self.own_below_good} rated below Good by us")  # fmt: skip
+        first = f"{parts[0]}, {joined(below)}." if below else f"{parts[0]}, none below Good."
+        return f"{first} {self._actions()}"
+
+    def _actions(self) -> str:
+        if not self.open_actions:
+            return "No open actions."
+        late = f"{self.overdue_actions} overdue" if self.overdue_actions else "none overdue"
+        return f"{count(self.open_actions, 'open action')}, {late}."
+
+
+def list_providers(
+    reading: Reading, *, provider_id: str = "", include_archived: bool = True
+) -> list[ProviderRow]:
+    """Return providers, those with the worst ratings first, one or all."""
+    query = select(Provider, Officer.name).outerjoin(
+        Officer, Officer.id == Provider.contract_manager_id
+    )
+    if provider_id:
+        query = query.where(Provider.id == provider_id)
+    if not include_archived:
+        query = query.where(Provider.is_archived.is_(False))
+    services: dict[str, list[ServiceRow]] = defaultdict(list)
+    for row in list_services(reading, provider_id=provider_id, include_archived=False):
+        services[row.provider_id].append(row)
+    money = _contracts(reading)
+    found = reading.session.execute(query)
+    rows = [
+        _row(provider, manager, services[provider.id], money.get(provider.id, (0, None)))
+        for provider, manager in found
+    ]
+    return sorted(rows, key=_worst_first)
+
+
+def get_provider_row(reading: Reading, provider_id: str) -> ProviderRow:
+    """Return one provider as its row. Raises NotFoundError."""
+    rows = list_providers(reading, provider_id=provider_id)
+    if not rows:
+        raise NotFoundError("This provider is not in the register.")
+    return rows[0]
+
+
+def _contracts(reading: Reading) -> dict[str, tuple[int, int | None]]:
+    rows = reading.session.execute(
+        select(Contract.provider_id, func.count(), func.sum(Contract.yearly_value_pence))
+        .where(
+            Contract.is_archived.is_(False),
+            or_(Contract.ends_on.is_(None), Contract.ends_on >= reading.today),
+        )
+        .group_by(Contract.provider_id)
+    )
+    return {provider: (number, value) for provider, number, value in rows}
+
+
+def _row(
+    provider: Provider,
+    manager: str | None,
+    services: list[ServiceRow],
+    money: tuple[int, int | None],
+) -> ProviderRow:
+    ratings = [row.rating for row in services if row.rating]
+    seen = [row.in_person_on for row in services if row.in_person_on]
+    return ProviderRow(
+        id=provider.id,
+        name=provider.name,
+        brand=provider.brand,
+        cqc_provider_id=provider.cqc_provider_id,
+        postcode=provider.postcode,
+        is_vcse=provider.is_vcse,
+        is_archived=provider.is_archived,
+        contract_manager=manager or "",
+        services=len(services),
+        types=tuple(dict.fromkeys(row.service_type.words for row in services)),
+        authorities=tuple(sorted({row.authority for row in services if row.authority})),
+        beds=_sum(row.beds for row in services),
+        people_placed=_sum(row.people_placed for row in services),
+        rated=len(ratings),
+        below_good=sum(rating.level < Rating.GOOD.level for rating in ratings),
+        inadequate=sum(rating is Rating.INADEQUATE for rating in ratings),
+        own_below_good=sum(
+            row.own is not None and row.own.level < Rating.GOOD.level for row in services
+        ),
+        lowest_level=min((row.lowest_level for row in services), default=5),
+        open_actions=sum(row.open_actions for row in services),
+        overdue_actions=sum(row.overdue_actions for row in services),
+        contracts=money[0],
+        yearly_value_pence=money[1],
+        in_person_on=max(seen, default=None),
+        never_seen=sum(row.in_person_on is None for row in services),
+    )
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Add up what is known; None when nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _worst_first(row: ProviderRow) -> tuple[int, int, int, str]:
+    below = row.below_good + row.own_below_good
+    return (row.lowest_level, -below, -row.overdue_actions, row.name.casefold())

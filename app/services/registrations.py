@@ -1,0 +1,117 @@
+"""A service that changes owner or registration keeps its past, marked as such.
+
+Source: DOMAIN "CQC ratings", importer's duty 6: a place that returns under a new ID is linked,
+never merged; its earlier history stays visible under the previous registration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.db.work import Reading, Work
+from app.domain.words import long_date
+from app.errors import RuleError
+from app.models import Provider, ServiceRegistration
+from app.services.draft_checks import check_version, cleaned, raise_problems
+from app.services.services import find_service
+
+
+@dataclass(frozen=True)
+class RegistrationDraft:
+    """The new owner or registration of a service, and from when it holds."""
+
+    provider_id: str
+    cqc_location_id: str
+    changed_on: date | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RegistrationRow:
+    """A past registration of a service."""
+
+    id: str
+    cqc_location_id: str
+    provider_name: str
+    started_on: date | None
+    ended_on: date | None
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """ "Until 31 March 2024 with Oakfield Care, CQC ID 1-234"."""
+        until = f"Until {long_date(self.ended_on)}" if self.ended_on else "Earlier"
+        known_as = f", CQC ID {self.cqc_location_id}" if self.cqc_location_id else ""
+        return f"{until} with {self.provider_name}{known_as}"
+
+
+def change_registration(
+    work: Work, service_id: str, row_version: int, draft: RegistrationDraft
+) -> None:
+    """Give a service a new owner or location ID; the old ones are kept as its past.
+
+    Raises RulesError or StaleError.
+    """
+    service = find_service(work, service_id)
+    check_version(service, row_version, "This service")
+    draft = _checked(work, service_id, draft)
+    before = work.session.get_one(Provider, service.provider_id)
+    work.session.add(
+        ServiceRegistration(
+            service_id=service_id,
+            cqc_location_id=service.cqc_location_id,
+            provider_id=service.provider_id,
+            provider_name=before.name,
+            started_on=service.registered_on,
+            ended_on=draft.changed_on,
+            reason=draft.reason,
+        )
+    )
+    service.provider_id = draft.provider_id
+    service.cqc_location_id = draft.cqc_location_id
+    service.registered_on = draft.changed_on
+    service.deregistered_on = None
+    service.is_registered = True
+    work.describe(
+        "registration changed", f"Changed owner or registration of {service.name}", draft.reason
+    )
+
+
+def list_registrations(reading: Reading, service_id: str) -> list[RegistrationRow]:
+    """Return the past registrations of a service, the latest first."""
+    query = (
+        select(ServiceRegistration)
+        .where(ServiceRegistration.service_id == service_id)
+        .order_by(ServiceRegistration.ended_on.desc(), ServiceRegistration.id.desc())
+    )
+    return [
+        RegistrationRow(
+            r.id, r.cqc_location_id, r.provider_name, r.started_on, r.ended_on, r.reason
+        )
+        for r in reading.session.scalars(query)
+    ]
+
+
+def _checked(work: Work, service_id: str, draft: RegistrationDraft) -> RegistrationDraft:
+    draft = cleaned(draft)
+    service = find_service(work, service_id)
+    problems = []
+    if not draft.provider_id or work.session.get(Provider, draft.provider_id) is None:
+        problems.append(RuleError("Choose the provider that runs it now", "provider_id"))
+    unchanged = (service.provider_id, service.cqc_location_id)
+    if unchanged == (draft.provider_id, draft.cqc_location_id):
+        problems.append(RuleError("Change the provider or the CQC location ID", "provider_id"))
+    if draft.changed_on is None:
+        problems.append(RuleError("Enter the date of the change", "changed_on"))
+    elif draft.changed_on > work.today:
+        problems.append(RuleError("Give a date that is not in the future", "changed_on"))
+    elif service.registered_on and draft.changed_on < service.registered_on:
+        registered = long_date(service.registered_on)
+        problems.append(
+            RuleError(f"Give a date after the registration of {registered}", "changed_on")
+        )
+    raise_problems(problems)
+    return draft

@@ -1,0 +1,132 @@
+"""Contracts: terms, services covered, dates by which something must be decided, documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.contracts import DecisionKind
+from app.domain.vocabulary import ContractType, Funding, PriceUnit
+from app.errors import FileRefusedError, RulesError, StaleError
+from app.services import contracts, documents
+from app.services.contracts import ContractDraft
+from app.services.office import Office
+from tests import factory
+
+
+def test_contract_is_stored_with_all_its_fields(office: Office) -> None:
+    owner = factory.a_provider(office)
+    service = factory.a_service(office, owner)
+    draft = ContractDraft(
+        owner, "WX-1", "Nursing block beds", ContractType.BLOCK, description="Twenty beds",
+        theme="Nursing", department="Adults", starts_on=date(2024, 4, 1),
+        ends_on=date(2027, 3, 31), review_on=date(2026, 12, 1), extension_options="Two years",
+        extension_decision_on=date(2026, 9, 30), notice_count=3,
+        yearly_value_pence=1_234_567_89, irrecoverable_vat_pence=0,
+        unit_price_ten_thousandths=9_500_000, price_unit=PriceUnit.WEEK, funding=Funding.JOINT,
+        procurement_route="Open", is_light_touch=False, insurance_expires_on=date(2027, 1, 1),
+        obligations="Monthly return", contract_manager_id=office.actor.officer_id,
+        service_ids=(service,),
+    )  # fmt: skip
+    key = office.write(contracts.add_contract, draft)
+    found = office.read(contracts.get_contract, key)
+    assert found.draft == draft
+    assert found.contract_manager == "Helen Marsh"
+
+
+def test_every_problem_of_a_contract_is_named(office: Office) -> None:
+    draft = ContractDraft(
+        "", "", "", None, starts_on=date(2026, 1, 2), ends_on=date(2026, 1, 1),
+        unit_price_ten_thousandths=1, yearly_value_pence=-1, service_ids=("nowhere",),
+    )  # fmt: skip
+    with pytest.raises(RulesError) as caught:
+        office.write(contracts.add_contract, draft)
+    assert [problem.field for problem in caught.value.problems] == [
+        "provider_id", "reference", "title", "contract_type", "ends_on", "price_unit",
+        "yearly_value_pence", "service_ids",
+    ]  # fmt: skip
+
+
+def test_reference_belongs_to_one_contract_in_use(office: Office) -> None:
+    owner = factory.a_provider(office)
+    first = factory.a_contract(office, owner, "WX-1")
+    with pytest.raises(RulesError, match="Another contract has this reference"):
+        factory.a_contract(office, owner, "wx-1")
+    office.write(contracts.archive_contract, first)
+    assert factory.a_contract(office, owner, "WX-1") != first
+
+
+def test_services_of_a_contract_are_added_and_taken_out(office: Office) -> None:
+    owner = factory.a_provider(office)
+    a, b = (factory.a_service(office, owner, name) for name in ("Alder", "Birch"))
+    key = factory.a_contract(office, owner, service_ids=(a,))
+    seen = office.read(contracts.get_contract, key)
+    changed = replace(seen.draft, service_ids=(b,))
+    office.write(contracts.change_contract, key, seen.row_version, changed)
+    assert office.read(contracts.get_contract, key).draft.service_ids == (b,)
+    assert office.read(contracts.list_contracts, service_id=a) == []
+
+
+def test_outdated_version_of_a_contract_is_refused(office: Office) -> None:
+    key = factory.a_contract(office, factory.a_provider(office))
+    seen = office.read(contracts.get_contract, key)
+    changed = replace(seen.draft, theme="Nursing")
+    office.write(contracts.change_contract, key, seen.row_version, changed)
+    with pytest.raises(StaleError):
+        office.write(contracts.change_contract, key, seen.row_version, seen.draft)
+
+
+def test_row_names_the_next_decision_within_three_months(office: Office) -> None:
+    owner = factory.a_provider(office)
+    terms = {"ends_on": date(2027, 3, 31), "notice_count": 3}
+    factory.a_contract(office, owner, **terms)
+    (row,) = office.read(contracts.list_contracts)
+    assert row.notice_on == date(2026, 12, 31)
+    assert row.decision is not None
+    assert row.decision.kind is DecisionKind.NOTICE
+
+
+def test_contract_that_has_ended_needs_no_decision_and_comes_last(office: Office) -> None:
+    owner = factory.a_provider(office)
+    factory.a_contract(office, owner, "OLD", ends_on=date(2026, 11, 16), notice_count=3)
+    factory.a_contract(office, owner, "NEW")
+    rows = office.read(contracts.list_contracts)
+    assert [(row.reference, row.has_ended, row.decision) for row in rows] == [
+        ("NEW", False, None), ("OLD", True, None),
+    ]  # fmt: skip
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def test_document_comes_out_as_it_went_in(office: Office) -> None:
+    key = factory.a_contract(office, factory.a_provider(office))
+    document = office.write(
+        documents.add_document, key, "C:\\Papers\\Terms 2024.pdf", b"%PDF-1.7 terms"
+    )
+    (row,) = office.read(documents.list_documents, key)
+    assert (row.title, row.file_name, row.added_by) == (
+        "Terms 2024",
+        "Terms 2024.pdf",
+        "Helen Marsh",
+    )
+    assert office.read(documents.read_document, document).content == b"%PDF-1.7 terms"
+
+
+@pytest.mark.parametrize(("name", "content"), [("terms.pdf", b""), ("run.exe", b"MZ")])
+def test_empty_file_or_program_is_refused(office: Office, name: str, content: bytes) -> None:
+    key = factory.a_contract(office, factory.a_provider(office))
+    with pytest.raises(FileRefusedError):
+        office.write(documents.add_document, key, name, content)
+    assert office.read(documents.list_documents, key) == []
+
+
+def test_archived_document_leaves_the_list_and_comes_back(office: Office) -> None:
+    key = factory.a_contract(office, factory.a_provider(office))
+    document = office.write(documents.add_document, key, "terms.pdf", b"%PDF")
+    office.write(documents.archive_document, document)
+    assert office.read(documents.count_documents, key) == 0
+    office.write(documents.restore_document, document)
+    assert office.read(documents.count_documents, key) == 1
