@@ -49,7 +49,7 @@ class NavItem(QPushButton):
     """One entry: icon, word, count. Narrow shows the icon alone, the word as tooltip."""
 
     def __init__(self, spec: PageSpec, number: int) -> None:
-        super().__init__(f"  {spec.words}")
+        super().__init__(f" {spec.words}")
         self.spec = spec
         self._keys = f"Ctrl+{number}" if number <= 9 else ""
         self.setObjectName(f"nav_{spec.name}")
@@ -75,7 +75,7 @@ class NavItem(QPushButton):
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Show the icon alone, or icon, word and count."""
-        self.setText("" if is_narrow else f"  {self.spec.words}")
+        self.setText("" if is_narrow else f" {self.spec.words}")
         self._count.setVisible(not is_narrow)
 
 
@@ -99,7 +99,7 @@ class Navigation(QWidget):
         column = self._column = QVBoxLayout(self)
         column.setSpacing(0)
         self._product = label(tokens.PRODUCT_NAME, "strong", wrap=True)
-        self._product.setContentsMargins(8, 0, 0, 0)
+        self._product.setContentsMargins(8, 0, 16, 0)
         self._council = label(council, "second", wrap=True, name="nav_council")
         self._council.setContentsMargins(8, 0, 0, 0)
         column.addWidget(self._product)
@@ -161,8 +161,8 @@ class Navigation(QWidget):
             item.set_narrow(is_narrow)
         for found in (self._product, self._council, self._key):
             found.setVisible(not is_narrow)
-        self._go_to.setText("" if is_narrow else "  Go to")
-        self._narrow.setText("" if is_narrow else "  Narrow this list")
+        self._go_to.setText("" if is_narrow else " Go to")
+        self._narrow.setText("" if is_narrow else " Narrow this list")
         words = "Widen this list" if is_narrow else "Narrow this list"
         self._narrow.setAccessibleName(words)
         self._narrow.setToolTip(words)
@@ -170,7 +170,7 @@ class Navigation(QWidget):
         self._narrow.setIcon(icons.icon(f"ph.caret-double-{way}", "text_2"))
 
     def _make_go_to(self) -> QPushButton:
-        found = QPushButton("  Go to")
+        found = QPushButton(" Go to")
         found.setObjectName("go_to")
         found.setAccessibleName("Go to anything by name, reference or CQC ID")
         found.setToolTip("Go to anything by name, reference or CQC ID (Ctrl+K)")
@@ -183,7 +183,7 @@ class Navigation(QWidget):
         row.addStretch(1)
         self._key = label("Ctrl+K", "keycap")
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row.addWidget(self._key)
+        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         found.clicked.connect(self.go_to_requested)
         return found
 

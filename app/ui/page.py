@@ -40,9 +40,15 @@ class Page(QWidget):
         self._is_stale = True
         self.header = PageHeader(title, back=back)
         self.header.back_requested.connect(self.back_requested)
-        self._layout = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(10)
+        self._layout = QVBoxLayout()
         self._layout.setContentsMargins(tokens.PAGE_SIDE, tokens.PAGE_TOP, tokens.PAGE_SIDE, 0)
         self._layout.setSpacing(10)
+        self._content = QVBoxLayout()
+        whole.addLayout(self._layout)
+        whole.addLayout(self._content, 1)
         self._layout.addWidget(self.header)
         context.changes.changed.connect(self._on_changed)
 
@@ -66,8 +72,9 @@ class Page(QWidget):
         widget.setSizePolicy(widget.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Maximum)
         self._layout.addWidget(widget)
 
-    def set_content(self, widget: QWidget, *, scrolls: bool = False) -> None:
-        """The rest of the page; `scrolls` when it may be higher than the window."""
+    def set_content(self, widget: QWidget, *, scrolls: bool = False, bleeds: bool = False) -> None:
+        """The rest of the page; `scrolls` when it may be higher than the window; `bleeds` for
+        a SidePane or a Wizard, whose side or foot reaches the edges of the window."""
         if scrolls:
             area = QScrollArea()
             area.setObjectName(f"{self.objectName()}_scroll")
@@ -76,7 +83,9 @@ class Page(QWidget):
             area.viewport().setAutoFillBackground(False)
             widget.setAutoFillBackground(False)
             widget = area
-        self._layout.addWidget(widget, 1)
+        side = 0 if bleeds else tokens.PAGE_SIDE
+        self._content.setContentsMargins(side, 0, side, 0)
+        self._content.addWidget(widget)
 
     # --- what subclasses say ----------------------------------------------------------------
 

@@ -112,8 +112,8 @@ QPushButton[kind="icon"] {{ padding: 0; min-width: {t.BUTTON - 2}px; max-width: 
 QPushButton[kind="icon"]:hover {{ background: {p.accent_tint}; }}
 QPushButton[kind="icon"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
   min-width: {t.BUTTON - 4}px; max-width: {t.BUTTON - 4}px; }}
-QPushButton[kind="filter"] {{ padding: 0 8px; text-align: left; }}
-QPushButton[kind="filter"]:focus {{ padding: 0 7px; }}
+QPushButton[kind="filter"] {{ padding: 0 30px 0 8px; text-align: left; }}
+QPushButton[kind="filter"]:focus {{ padding: 0 29px 0 7px; }}
 QPushButton[kind="filter"][inUse="true"] {{ background: {p.accent_tint};
   border-color: {p.accent_text}; }}
 QPushButton[kind="segment"] {{ border-radius: 0; margin: 0; padding: 0 12px; }}
@@ -127,7 +127,7 @@ QPushButton[kind="segment"]:checked {{ background: {p.accent_tint}; color: {p.ac
   font-weight: {t.SEMIBOLD}; }}
 QPushButton[kind="segment"][place="last"]:focus,
 QPushButton[kind="segment"][place="middle"]:focus {{ border: 2px solid {p.accent_text}; }}
-QPushButton[kind="nav"] {{ min-height: {t.NAV_ITEM - 2}px; padding: 0 8px 0 12px; border: 0;
+QPushButton[kind="nav"] {{ min-height: {t.NAV_ITEM}px; padding: 0 8px 0 12px; border: 0;
   border-left: {t.NAV_MARK}px solid transparent; border-radius: 0; background: transparent;
   text-align: left; }}
 QPushButton[kind="nav"]:hover {{ background: {p.subtle}; }}

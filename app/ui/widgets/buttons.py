@@ -48,6 +48,8 @@ def button(
     if icon:
         found.setIcon(icons.icon(icon, _ICON_ROLES.get(kind, "text")))
         found.setIconSize(QSize(tokens.ICON_BUTTON, tokens.ICON_BUTTON))
+        if kind != "icon":
+            found.setText(f" {text}")  # Qt leaves only 4 px between icon and word
     if shortcut:
         found.setShortcut(QKeySequence(shortcut))
     found.setToolTip(tip or _tip(text, kind, shortcut))

@@ -102,13 +102,13 @@ class RatingBarsCanvas(ChartCanvas):
         painter.setPen(QColor(look.on_fill))
         words = f"{number:,}"
         width = QFontMetricsF(theme.font()).horizontalAdvance(words)
-        if box.width() >= max(tokens.SHAPE_AND_COUNT_FROM, width + 20):
-            start = box.x() + (8 if box.width() > width + 30 else (box.width() - width - 15) / 2)
+        if box.width() >= max(tokens.SHAPE_AND_COUNT_FROM, width + 17):
+            start = box.x() + (8 if box.width() > width + 30 else (box.width() - width - 14) / 2)
             size = 10.0
             place = QRectF(start, box.center().y() - size / 2, size, size)
             paint_shape(painter, tokens.shape_of(level), place, look.on_fill)
-            painter.drawText(QRectF(start + 15, box.y(), width + 2, box.height()), _VCENTRE, words)
-        elif box.width() >= max(tokens.COUNT_FROM, width + 2):
+            painter.drawText(QRectF(start + 14, box.y(), width + 2, box.height()), _VCENTRE, words)
+        elif box.width() >= max(tokens.COUNT_FROM, width):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_legend(self, painter: QPainter, area: QRectF) -> None:

@@ -66,7 +66,7 @@ class LineCanvas(ChartCanvas):
         self._paint_gaps(painter, area, axis)
         if painter.device() is not self:
             scene = self.plot.scene()
-            scene.render(painter, self._plot_area(area), self.plot.viewRect())
+            scene.render(painter, self._plot_area(area), self.plot.sceneRect())
         self._paint_ends(painter, area, axis)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -82,7 +82,7 @@ class LineCanvas(ChartCanvas):
         self.plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.viewport().setAutoFillBackground(False)
+        self.plot.setStyleSheet("background: transparent")
         self.plot.setAntialiasing(True)
         item = self.plot.getPlotItem()
         item.hideButtons()
@@ -124,7 +124,7 @@ class LineCanvas(ChartCanvas):
     def _axis(self, area: QRectF) -> TimeAxis:
         plot = self._plot_area(area)
         first, last = self._span()
-        return TimeAxis(first, last, plot.left() + 2, plot.right() - 4)
+        return TimeAxis(first, last, plot.left(), plot.right())
 
     def _y(self, value: float, area: QRectF) -> float:
         plot = self._plot_area(area)

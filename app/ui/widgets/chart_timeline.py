@@ -133,6 +133,8 @@ class TimelineCanvas(ChartCanvas):
             painter.fillRect(box, QColor(palette.chart.difference))
             font = theme.font(weight=tokens.SEMIBOLD)
             width = QFontMetricsF(font).horizontalAdvance(span.words) + 12
+            if width > box.width() and not span.is_open:
+                continue
             painter.setFont(font)
             painter.setPen(QColor(palette.text))
             start = max(axis.left, min(left + 6, bands.right() - width))

@@ -75,7 +75,7 @@ def chip_width(chip: Chip) -> float:
     if chip.has_owner:
         width += QFontMetricsF(strong).horizontalAdvance(OWNER_WORDS[chip.owner]) + 13
     if chip.score:
-        width += QFontMetricsF(body).horizontalAdvance(chip.score) + 9
+        width += QFontMetricsF(body).horizontalAdvance(chip.score) + 13
     return width + 1
 
 
@@ -143,9 +143,9 @@ def _paint_words(
     width = QFontMetricsF(body).horizontalAdvance(chip.text)
     painter.drawText(QRectF(x, box.y(), width + 2, box.height()), flags, chip.text)
     if chip.score:
-        x += width + 4
+        x += width + 6
         painter.drawLine(int(x), int(box.y() + 4), int(x), int(box.bottom() - 4))
-        painter.drawText(QRectF(x + 5, box.y(), 200, box.height()), flags, chip.score)
+        painter.drawText(QRectF(x + 7, box.y(), 200, box.height()), flags, chip.score)
 
 
 class RatingChip(QWidget):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app import tokens
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip, RatingChip
-from app.ui.widgets.labels import IconLabel, Tone, label, rule
+from app.ui.widgets.labels import ElidedLabel, IconLabel, Tone, label, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class PageHeader(QWidget):
         self.set_back(back)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self._title = label(title, "title", name="page_title")
+        self._title = ElidedLabel(title, "title", fills=False)
+        self._title.setObjectName("page_title")
         self._title.setMinimumHeight(tokens.BUTTON)
         row.addWidget(self._title)
         self._beside = QHBoxLayout()
@@ -88,7 +89,7 @@ class PageHeader(QWidget):
 
     def set_back(self, words: str) -> None:
         """Where Back leads ("Providers"); empty hides the link."""
-        self._back.setText(words)
+        self._back.setText(f" {words}")
         self._back.setAccessibleName(f"Back to {words}")
         self._back.setToolTip("Alt+Left")
         self._back.setVisible(bool(words))

@@ -12,6 +12,8 @@ from app import tokens
 class SidePane(QWidget):
     """`content` and a `side` of fixed width. Below `drawer_below` px the side is a drawer.
 
+    Put it in a page with `set_content(pane, bleeds=True)`: the side reaches the window's edge, and
+    `margin` is kept at the left of the content (and at its right while the side is away).
     `set_open` shows or hides it; a drawer starts closed, Esc closes it. `opened(is_open)` follows.
     """
 
@@ -26,12 +28,14 @@ class SidePane(QWidget):
         width: int = tokens.PREVIEW_WIDTH,
         drawer_below: int = tokens.PREVIEW_DRAWER_BELOW - tokens.NAV_WIDTH,
         is_open: bool = True,
+        margin: int = tokens.PAGE_SIDE,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._content = content
         self._side = side
         self._width = width
+        self._margin = margin
         self._drawer_below = drawer_below
         self._is_wished = is_open
         self._is_drawer_open = False
@@ -40,12 +44,12 @@ class SidePane(QWidget):
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setFixedWidth(width)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.BLOCK_GAP)
         row.addWidget(content, 1)
         row.addWidget(side)
         self._row = row
         side.setVisible(is_open)
+        self._lay_out()
 
     @property
     def is_open(self) -> bool:
@@ -86,6 +90,8 @@ class SidePane(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
+        is_beside = self.is_open and not self.is_drawer
+        self._row.setContentsMargins(self._margin, 0, 0 if is_beside else self._margin, 0)
         if self.is_drawer:
             width = min(self._width, self.width())
             self._side.setGeometry(self.width() - width, 0, width, self.height())

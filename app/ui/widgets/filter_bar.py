@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -19,13 +19,17 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QWidget,
 )
 
 from app import tokens
 from app.settings import SettingsFile
 from app.ui import icons
-from app.ui.theme import set_property
+from app.ui.icons import paint_icon
+from app.ui.theme import colours, set_property
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
 
@@ -73,6 +77,9 @@ class FindField(QLineEdit):
             icons.icon("ph.magnifying-glass", "text_2"), QLineEdit.ActionPosition.LeadingPosition
         )
 
+    def sizeHint(self) -> QSize:
+        return QSize(230, super().sizeHint().height())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -93,11 +100,7 @@ class FilterButton(QPushButton, Generic[R]):
         self.setObjectName(f"filter_{spec.key}")
         self.setProperty("kind", "filter")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setIcon(icons.icon("ph.caret-down", "text_2"))
-        self.setIconSize(QSize(14, 14))
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         menu = QMenu(self)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         menu.setObjectName(f"filter_{spec.key}_menu")
         self.setMenu(menu)
         menu.triggered.connect(self._on_chosen)
@@ -144,6 +147,18 @@ class FilterButton(QPushButton, Generic[R]):
             self._value = value
             self._show_value()
             self.value_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setPen(QColor(colours().text))
+        words = QRectF(self.rect()).adjusted(9, 0, -28, -1)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        place = QRectF(self.width() - 24, self.height() / 2 - 7, 14, 14)
+        paint_icon(painter, place, "ph.caret-down", colours().text_2)
 
     def _show_value(self) -> None:
         self.setText(self.words)
@@ -276,7 +291,7 @@ class FilterBar(QWidget, Generic[R]):
     def _make_find(self, words: str) -> FindField:
         found = FindField(words, f"{self.objectName()}_find")
         found.setMinimumWidth(140)
-        found.setMaximumWidth(200)
+        found.setMaximumWidth(230)
         found.textChanged.connect(self._on_typed)
         found.down_pressed.connect(self.down_pressed)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)

@@ -178,7 +178,7 @@ class FieldBox(QWidget):
         column.setSpacing(2)
         self._column = column
         column.addWidget(label(field.label, "strong", name=f"label_{field.name}"))
-        hint = f"Optional. {field.hint}".strip() if field.is_optional else field.hint
+        hint = f"Optional. {field.hint}".removesuffix(". ") if field.is_optional else field.hint
         if hint:
             column.addWidget(label(hint, "second", wrap=True))
         self._line = QWidget()

@@ -74,7 +74,8 @@ class TextInput(Input):
         _name(self.edit, field, name)
         self.edit.setMaximumWidth(field.width)
         self.edit.setMinimumWidth(min(field.width, 120))
-        self._row.addWidget(self.edit, 1)
+        self._row.addWidget(self.edit, 20)
+        self._row.addStretch(1)
         self.edit.textChanged.connect(self.changed)
 
     def raw(self) -> str:
@@ -129,7 +130,8 @@ class LongTextInput(Input):
         self.edit.setTabChangesFocus(True)
         self.edit.setMaximumWidth(max(field.width, 560))
         self.edit.setFixedHeight(20 * field.lines + 14)
-        self._row.addWidget(self.edit, 1)
+        self._row.addWidget(self.edit, 20)
+        self._row.addStretch(1)
         self.edit.textChanged.connect(self.changed)
 
     def raw(self) -> str:

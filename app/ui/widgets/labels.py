@@ -48,15 +48,24 @@ def set_tone(found: QLabel, tone: Tone) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: too long a text ends in … and stands in full in the tooltip."""
+    """One line that gives way: too long a text ends in … and stands in full in the tooltip.
 
-    def __init__(self, text: str = "", role: Role = "body", tone: Tone = "") -> None:
+    `fills` takes all the room there is; otherwise as much as the text needs.
+    """
+
+    def __init__(
+        self, text: str = "", role: Role = "body", tone: Tone = "", *, fills: bool = True
+    ) -> None:
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("tone", tone)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy.Policy.Ignored if fills else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
 
     def setText(self, text: str) -> None:
         super().setText(text)

@@ -56,7 +56,7 @@ class PreviewPane(QWidget):
         body, column = self._new_body()
         column.addWidget(label(words or self._nothing, "second", wrap=True))
         column.addStretch(1)
-        self._area.setWidget(body)
+        self._show(body)
 
     def show_record(
         self,
@@ -104,15 +104,18 @@ class PreviewPane(QWidget):
             column.addSpacing(8)
             column.addLayout(row)
         column.addStretch(1)
-        self._area.setWidget(body)
+        self._show(body)
 
     def _new_body(self) -> tuple[QWidget, QVBoxLayout]:
         body = QWidget()
-        body.setAutoFillBackground(False)
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 12, 16)
         column.setSpacing(2)
         return body, column
+
+    def _show(self, body: QWidget) -> None:
+        self._area.setWidget(body)
+        body.setAutoFillBackground(False)  # setWidget turns it on
 
     def _on_delay(self) -> None:
         self.wanted.emit(self._key)

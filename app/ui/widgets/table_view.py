@@ -333,7 +333,7 @@ class TableView(QTableView, Generic[R]):
         taken = sum(header.sectionSize(i) for i in shown if i not in stretched)
         room = (self.viewport().width() - taken) // len(stretched)
         for place in stretched:
-            header.resizeSection(place, max(room, min(columns[place].width, 140)))
+            header.resizeSection(place, max(room, min(columns[place].width, 110)))
         self._is_fitting = False
 
     def _tell_whole(self, event: QHelpEvent) -> bool:

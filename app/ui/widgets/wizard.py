@@ -85,7 +85,8 @@ class StepsBar(QWidget):
 
 
 class Wizard(QWidget):
-    """Pages with a StepsBar and a foot. The page that owns it decides when to go on.
+    """Pages with a StepsBar and a foot. The page that owns it (`set_content(wizard,
+    bleeds=True)`) decides when to go on.
 
     `forward_requested(place)` follows the main button or Ctrl+Enter; answer with `go_to(place)`.
     `went(place)` follows each change. Back and Alt+Left go to the step before and lose nothing.
@@ -101,11 +102,15 @@ class Wizard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self.bar = StepsBar([words for words, _ in steps])
-        column.addWidget(self.bar)
         self._stack = QStackedWidget()
         for _, widget in steps:
             self._stack.addWidget(widget)
-        column.addWidget(self._stack, 1)
+        upper = QVBoxLayout()
+        upper.setContentsMargins(tokens.PAGE_SIDE, 0, tokens.PAGE_SIDE, 0)
+        upper.setSpacing(8)
+        upper.addWidget(self.bar)
+        upper.addWidget(self._stack, 1)
+        column.addLayout(upper, 1)
         column.addWidget(self._make_foot(name))
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._on_forward)
 
