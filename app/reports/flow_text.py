@@ -217,6 +217,7 @@ class TextFlow(Flowable):
         self._has_disc = has_disc
         self._rule = rule
         self._lines: list[Line] | None = None
+        self.keeps = 0.0
         self.spaceBefore = base.before
         self.spaceAfter = base.after
 
@@ -231,24 +232,29 @@ class TextFlow(Flowable):
         return self._indent + lines[0].width
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803
-        """Break into lines of width `aW`; returns width and height."""
+        """Break into lines of width `aW`; too tall when what it keeps would not fit below."""
         if self._lines is None:
             self._lines = LineBreaker(self._base).lines(self._spans, aW - self._indent)
         self.width = aW
         self.height = len(self._lines) * self._base.leading
-        return aW, self.height
+        fits = self.height + self.keeps <= aH or aH >= style.TEXT_HEIGHT - 1
+        return aW, self.height if fits else max(self.height, aH + 1)
 
     def lead_height(self) -> float:
-        """Height of the first two lines, which a heading keeps with itself."""
-        return min(self.height, 2 * self._base.leading)
+        """What a heading keeps with itself: two lines, or a short paragraph with what it keeps."""
+        if self.height <= 3 * self._base.leading:
+            return self.height + self.keeps
+        return 2 * self._base.leading
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803
         """Cut so that at least two lines stand on either page (of four or more)."""
         self.wrap(aW, aH)
         lines = self._lines or []
         fits = int((aH + 0.01) / self._base.leading)
-        if fits >= len(lines):
+        if fits >= len(lines) and not self.keeps:
             return [self]
+        if fits >= len(lines) and len(lines) <= 3:
+            return []
         if len(lines) > 3:
             fits = min(fits, len(lines) - 2)
         if fits < min(2, len(lines)):
@@ -265,6 +271,7 @@ class TextFlow(Flowable):
             rule=self._rule,
         )
         part._lines = lines
+        part.keeps = 0.0 if is_first else self.keeps
         part.spaceBefore = self.spaceBefore if is_first else 0
         part.spaceAfter = 0 if is_first else self.spaceAfter
         return part

@@ -61,10 +61,11 @@ _ROLES: Final = {
 class Layout:
     """Makes the flowables of one report below one document node; used once."""
 
-    def __init__(self, document: Node, width: float = style.TEXT_WIDTH) -> None:
+    def __init__(self, document: Node, width: float = style.TEXT_WIDTH, *, depth: int = 0) -> None:
         self._document = document
         self._width = width
         self._bookmarks = 0
+        self._depth = depth
 
     def report(self, report: Report) -> list[Flowable]:
         """All flowables of `report`, in reading order."""
@@ -82,6 +83,9 @@ class Layout:
         for flow, following in pairwise(flows):
             if isinstance(flow, HeadingFlow):
                 flow.follows = _lead(following, self._width)
+        for (block, group), (after, after_group) in pairwise(zip(blocks, groups, strict=True)):
+            if isinstance(block, Paragraph) and isinstance(after, RuledNote):
+                _keep_together(group, after_group, self._width)
         return flows
 
     def _block(self, block: Block) -> list[Flowable]:  # noqa: C901 - one case for each block
@@ -121,6 +125,7 @@ class Layout:
 
     def _title(self, block: TitleBlock) -> list[Flowable]:
         title = " ".join(block.title.split())
+        self._depth = 1
         flows: list[Flowable] = list(text_flows(block.kind, style.KIND, self._document))
         text = TextFlow((Span(title),), style.TITLE, self._document.child("H1"))
         if len(title) > _LONGEST_HEADING:
@@ -135,7 +140,8 @@ class Layout:
         words = " ".join(block.text.split())
         if block.number:
             words = f"{block.number}\u2002{words}"
-        text = TextFlow((Span(words),), base, self._document.child(f"H{block.level}"))
+        self._depth = min(block.level, self._depth + 1)
+        text = TextFlow((Span(words),), base, self._document.child(f"H{self._depth}"))
         aside = self._document.child("P") if block.mark or block.note else None
         mark = MarkFlow(block.mark, aside) if block.mark and aside else None
         note_style = TextStyle(9.5, 12.8, colour=style.QUIET)
@@ -218,14 +224,22 @@ class Layout:
     def _columns(self, block: SideBySide) -> Flowable:
         left_width = (self._width - style.COLUMN_GAP) * block.left_share
         right_width = self._width - style.COLUMN_GAP - left_width
-        left = Layout(self._document, left_width)
-        right = Layout(self._document, right_width)
+        left = Layout(self._document, left_width, depth=self._depth)
+        right = Layout(self._document, right_width, depth=self._depth)
         return ColumnsFlow(left.blocks(block.left), right.blocks(block.right), left_width)
 
 
 def _rows(figures: Sequence[FigureFlow]) -> list[Flowable]:
     steps = range(0, len(figures), PHOTOS_ACROSS)
     return [FigureRow(figures[start : start + PHOTOS_ACROSS]) for start in steps]
+
+
+def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: float) -> None:
+    """A paragraph takes the first lines of its evidence along to the next page."""
+    last, first = text[-1], ruled[0] if ruled else None
+    if isinstance(last, TextFlow) and isinstance(first, TextFlow):
+        first.wrap(width, 1e6)
+        last.keeps = first.lead_height() + first.getSpaceBefore() + last.getSpaceAfter()
 
 
 def _lead(flow: Flowable, width: float) -> Callable[[], float]:

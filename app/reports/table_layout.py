@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from reportlab.platypus import Flowable
 
 from app.domain.words import money, short_date
-from app.reports import style
+from app.reports import fonts, style
 from app.reports.content import (
     Bar,
     Cell,
@@ -34,6 +34,8 @@ from app.reports.flow_text import text_flows
 from app.reports.marks import BarFlow, MarkFlow, ShapeFlow, SignFlow
 from app.reports.style import TextStyle
 from app.reports.tagged_canvas import Node
+
+_LONGEST_WORD: Final = 24
 
 
 def value_words(value: str | tuple[Span, ...] | int | date | Percentage | Money | None) -> Text:
@@ -62,10 +64,11 @@ class TableMaker:
         self._block = block
         self._node = parent.child("Table", title=block.title)
         total = sum(column.width for column in block.columns)
-        self._widths = [column.width / total * width for column in block.columns]
+        wanted = [column.width / total * width for column in block.columns]
         padding = style.DENSE_PADDING if block.is_dense else style.CELL_PADDING
         self._look = TableLook(padding=padding)
         self._cell_style = style.DENSE_CELL if block.is_dense else style.CELL
+        self._widths = self._with_room_for_words(wanted)
 
     def table(self) -> TableFlow:
         """The table as one flowable."""
@@ -74,6 +77,29 @@ class TableMaker:
         body = self._node.child("TBody")
         rows = [self._row(row, body.child("TR")) for row in self._block.rows]
         return TableFlow(self._widths, head, rows, self._look)
+
+    def _with_room_for_words(self, wanted: list[float]) -> list[float]:
+        """Widths that hold the longest word of each column; the widest column gives way."""
+        least = [self._longest_word(index) for index in range(len(wanted))]
+        lacking = [max(need - width, 0.0) for need, width in zip(least, wanted, strict=True)]
+        widest = max(range(len(wanted)), key=lambda index: wanted[index] - least[index])
+        if not sum(lacking) or wanted[widest] - sum(lacking) < least[widest]:
+            return wanted
+        widths = [width + more for width, more in zip(wanted, lacking, strict=True)]
+        widths[widest] -= sum(lacking)
+        return widths
+
+    def _longest_word(self, index: int) -> float:
+        """Width of the longest word of ordinary length in a column, with its padding."""
+        heading = self._columns[index].heading
+        widths = [fonts.text_width(word, fonts.BOLD, style.HEAD.size) for word in heading.split()]
+        for row in self._block.rows:
+            if row.kind is RowKind.GROUP or len(row.cells) != len(self._columns):
+                continue
+            words = _short_words(row.cells[index])
+            size = self._cell_style.size
+            widths += [fonts.text_width(word, fonts.REGULAR, size) for word in words]
+        return max(widths, default=0.0) + 2 * self._look.padding[1] + 0.5
 
     @property
     def _columns(self) -> tuple[Column, ...]:
@@ -142,6 +168,14 @@ class TableMaker:
             return CellFlow(tuple(flows), node)
         sign = SignFlow(value, base.leading)
         return CellFlow((sign, *flows), node, beside=SignFlow.WIDTH)
+
+
+def _short_words(value: Cell) -> list[str]:
+    """The words of a short plain value; long texts are left to break as they must."""
+    if isinstance(value, RatingMark | StateMark | Movement | Bar | Lines | Spread):
+        return []
+    words = plain(value_words(value))
+    return [word for word in words.split() if len(word) <= _LONGEST_WORD] if len(words) < 60 else []
 
 
 def _chip(mark: RatingMark, base: TextStyle, node: Node, room: float) -> Iterable[Flowable]:

@@ -40,7 +40,7 @@ def actions_section(facts: VisitFacts, plan: Plan) -> Section:
     if not facts.actions:
         has_shortfall = any(facts.is_shortfall(answer) for answer in facts.answers)
         words = "No action is recorded yet." if has_shortfall else "No action is needed."
-        return Section((*blocks, body(words)), starts_page=plan.is_full)
+        return Section((*blocks, body(words)))
     bare = [a.number for a in facts.answers if facts.is_shortfall(a) and not a.actions]
     opening = "" if bare else "Each shortfall has at least one action. "
     blocks += [body(opening + _VERIFIED), _action_table(facts)]
@@ -60,17 +60,17 @@ def actions_section(facts: VisitFacts, plan: Plan) -> Section:
     if agreed:
         verb = "was" if len(agreed) == 1 else "were"
         blocks.append(note("", f"{joined(agreed)} {verb} agreed on the day."))
-    return Section(tuple(blocks), starts_page=plan.is_full)
+    return Section(tuple(blocks))
 
 
 def _action_table(facts: VisitFacts) -> Table:
     columns = (
-        Column("No.", width=13),
-        Column("What must change, and the evidence that we need", width=76),
-        Column("From", width=20),
+        Column("No.", width=12),
+        Column("What must change, and the evidence that we need", width=73),
+        Column("From", width=19),
         Column("Priority", width=18),
-        Column("Owner", width=22),
-        Column("Due", ColumnKind.DATE, 21),
+        Column("Owner", width=24),
+        Column("Due", ColumnKind.DATE, 24),
     )
     return Table("Actions", columns, tuple(_action_row(action) for action in facts.actions))
 
@@ -122,7 +122,7 @@ def scoring_section(facts: VisitFacts, plan: Plan) -> Section:
         Table("How the ratings were reached", columns, (*rows, overall), is_dense=True),
         *_overrides(facts),
     ]
-    return Section(tuple(blocks), starts_page=True)
+    return Section(tuple(blocks))
 
 
 def _scale_words(facts: VisitFacts) -> str:

@@ -217,8 +217,8 @@ def _rest_table(facts: VisitFacts, answers: Sequence[AnswerFacts]) -> list[Block
     if not answers:
         return []
     columns = (
-        Column("Standard", width=20),
-        Column("What is expected", width=103),
+        Column("Standard", width=25),
+        Column("What is expected", width=98),
         Column("Our rating", ColumnKind.RATING, 47),
     )
     rows = []
