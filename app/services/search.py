@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, text
 
 from app.db.work import Reading
-from app.domain.words import short_date
+from app.domain.words import clean_line, short_date
 from app.models import Action, Contact, Contract, Provider, Service, Visit
 
 ICONS = {
@@ -61,7 +61,7 @@ def search(reading: Reading, typed: str, *, limit: int = 20) -> list[SearchHit]:
 
 def _match_expression(typed: str) -> str:
     """Each word as a quoted prefix: `oak "1-44` becomes `"oak"* "1-44"*`."""
-    words = [word.replace('"', "") for word in typed.split()]
+    words = [word.replace('"', "") for word in clean_line(typed).split()]
     return " ".join(f'"{word}"*' for word in words if any(c.isalnum() for c in word))
 
 
