@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from openpyxl.styles import Alignment
+
 from app import tokens
 from app.domain.vocabulary import AnswerKind
 from app.reports.facts import BandFacts, OverrideFacts, ResultFacts, ScaleFacts, VisitFacts
@@ -347,7 +349,7 @@ def _write_bands(sheet: Sheet, bands: _Bands, facts: VisitFacts, lists: Lists) -
     sheet.put(row, 1, "Why an overall with fewer", role=Role.LABEL)
     reason = sheet.put(row, 2, facts.overall.reason_for_fewer, role=Role.INPUT)
     cell = sheet.worksheet[reason]
-    cell.alignment = cell.alignment.copy(wrap_text=False)
+    cell.alignment = Alignment(horizontal="left", vertical="top", indent=1)
     if has_override(facts):
         add_choices(
             sheet.worksheet,
@@ -368,6 +370,7 @@ def _add_chart(sheet: Sheet, placed: Placed, bands: _Bands, facts: VisitFacts) -
         width=17.5,
         height=6.6,
         highest=1.0,
+        label_format="0.0%",
     )
     look = SeriesLook("Score", tokens.LIGHT.accent_text, label_ink=tokens.LIGHT.text)
     add_bars(sheet, placed, [look], frame, categories="Section")

@@ -159,7 +159,7 @@ ACTION_COLUMNS: Final = (
     SheetColumn("Priority", 10),
     SheetColumn("Owner", 15),
     SheetColumn("Due", 13.5, CellKind.DATE),
-    SheetColumn("Evidence needed", 26),
+    SheetColumn("Evidence needed", 25.5),
     SheetColumn("State", 17, CellKind.STATE),
     SheetColumn("Verified on", 14, CellKind.DATE),
     SheetColumn("Provider’s update", 26, is_input=True),

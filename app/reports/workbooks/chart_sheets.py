@@ -193,7 +193,7 @@ def _add_timeline(sheet: Sheet, chart: RatingTimeline) -> None:
     for first, last, level in chart.steps():
         steps += [(first, level), (last, level)]
     own: list[tuple[Value, Value]] = [(mark.on, mark.level) for mark in chart.own]
-    frame = _frame(sheet, chart, 8.0, number_format="0", lowest=0.5, highest=4.5)
+    frame = _frame(sheet, chart, 8.0, number_format="0", lowest=0, highest=5)
     add_steps(
         sheet,
         (SeriesLook("CQC", _COLOURS.history, width=2.4), steps),

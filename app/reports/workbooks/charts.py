@@ -144,6 +144,7 @@ def add_steps(
         _draw_as_line(series, look)
         chart.series.append(series)
     chart.x_axis.number_format = "yyyy"
+    chart.x_axis.majorGridlines = None
     chart.y_axis.majorUnit = 1
     _finish(sheet, chart, frame, has_legend=True)
 

@@ -29,6 +29,8 @@ HEAD_ROW: Final = 4
 _HEAD_HEIGHT: Final = 30.0
 _CONTINUES: Final = f" … (continues on the sheet {LONG_TEXTS})"
 _NOTE_LINES: Final = 12
+_BOLD: Final = 0.92
+"""What a bold text has of the room: it runs about 8% wider."""
 _CHIP_ALLOWANCE: Final = "●  "
 
 
@@ -168,6 +170,7 @@ class Sheet:
             self.put(row, column, value, kind, Role.TOTAL)
         self.worksheet.row_dimensions[row].height = LINE_HEIGHT + 5
         self.row = row + 2
+        self.print_to(self.printed_columns)
         return row
 
     def write_pairs(self, pairs: Sequence[tuple[str, Value]], *, role: Role = Role.VALUE) -> None:
@@ -262,7 +265,8 @@ class Sheet:
             self.put(number, index, value, column.kind, role)
             if not column.kind.is_right_aligned and column.is_printed:
                 chip = _CHIP_ALLOWANCE if column.kind.is_chip else ""
-                shown.append((chip + _words(value) if _words(value) else "", column.width))
+                width = column.width * (_BOLD if column.is_strong else 1)
+                shown.append((chip + _words(value) if _words(value) else "", width))
         self._fit(number, shown)
 
     def _kept_whole(self, text: str, column: SheetColumn, row: str, heading: str) -> str:
