@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.domain.words import count
 from app.errors import FileRefusedError
 from app.imports.archive import MEGABYTE, Archive, open_archive
 from app.imports.plain_text import check_gzip_text, check_text
@@ -210,26 +211,30 @@ def _scan_xlsx(archive: Archive) -> tuple[str, ...]:
     uncalculated = 0
     for name in archive.names:
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-        for chunk, is_last in _xml_windows(archive, name):
+        for window in _xml_windows(archive, name):
             if is_sheet:
-                _refuse_far_cells(archive, chunk, is_last=is_last)
-                uncalculated += _count_uncalculated(chunk)
+                _refuse_far_cells(archive, window)
+                uncalculated += _count_uncalculated(window)
     if not uncalculated:
         return ()
     note = (
-        f"{uncalculated:,} formulas were never calculated and read as blank. "
+        f"{count(uncalculated, 'cell')} with a formula that was never calculated read as blank. "
         "Open the file in Excel, save it and import it again."
     )
     return (note,)
 
 
-def _count_uncalculated(window: bytes) -> int:
-    return len(_NEVER_CALCULATED.findall(window)) if b"</f>" in window else 0
+def _count_uncalculated(piece: _Window) -> int:
+    if b"</f>" not in piece.data:
+        return 0
+    found = _NEVER_CALCULATED.finditer(piece.data)
+    return sum(1 for match in found if match.end() > piece.fresh_from)
 
 
-def _refuse_far_cells(archive: Archive, window: bytes, *, is_last: bool) -> None:
+def _refuse_far_cells(archive: Archive, piece: _Window) -> None:
+    window = piece.data
     for match in _FAR_REFERENCE.finditer(window):
-        if not is_last and match.end() > len(window) - _TAIL:
+        if not piece.is_last and match.end() > len(window) - _TAIL:
             continue  # seen whole in the next window
         end = window.find(b">", match.end())
         is_empty = end > 0 and window[end - 1 : end] == b"/"
@@ -252,9 +257,9 @@ def _scan_ods(archive: Archive) -> None:
             )
     repeats = _Repeats(archive.label)
     for name in archive.names:
-        for chunk, is_last in _xml_windows(archive, name):
+        for piece in _xml_windows(archive, name):
             if name == "content.xml":
-                repeats.look(chunk, is_last=is_last)
+                repeats.look(piece.data, is_last=piece.is_last)
 
 
 class _Repeats:
@@ -298,7 +303,16 @@ class _Repeats:
         )
 
 
-def _xml_windows(archive: Archive, name: str) -> Iterator[tuple[bytes, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A piece of a part; `data` up to `fresh_from` was at the end of the piece before."""
+
+    data: bytes
+    fresh_from: int
+    is_last: bool = False
+
+
+def _xml_windows(archive: Archive, name: str) -> Iterator[_Window]:
     """Pieces of one part that overlap, so that nothing hides on a seam; other parts are measured.
 
     Raises FileRefusedError for a DOCTYPE or an entity, and for XML in an unusual encoding.
@@ -319,10 +333,10 @@ def _xml_windows(archive: Archive, name: str) -> Iterator[tuple[bytes, bool]]:
                 f"“{archive.label}” holds instructions that a spreadsheet never needs "
                 "(a document type). It may be harmful: ask the sender for a fresh copy."
             )
-        yield window, False
+        yield _Window(window, len(carried))
         carried = window[-overlap:]
     if carried:
-        yield carried, True
+        yield _Window(carried, len(carried), is_last=True)
 
 
 def _refuse_odd_encoding(archive: Archive, start: bytes) -> None:

@@ -40,37 +40,51 @@ class FieldGuess:
     content: Content = Content.TEXT
 
 
-def _field(name: str, *synonyms: str, content: Content = Content.TEXT) -> FieldGuess:
-    return FieldGuess(name, synonyms, content)
+def _field(name: str, synonyms: str, content: Content = Content.TEXT) -> FieldGuess:
+    return FieldGuess(name, tuple(synonyms.split(", ")), content)
 
 
-# fmt: off
 _ADDRESS = (
-    _field("address", "address", "street", "address line 1", "street address"),
-    _field("town", "town", "city", "town/city", "post town"),
-    _field("postcode", "postcode", "post code", "postal code", "pc", content=Content.POSTCODE),
-    _field("phone", "telephone", "phone", "tel", "contact number", "phone number", "landline"),
-    _field("email", "email", "e-mail", "email address", content=Content.EMAIL),
+    _field("address", "address, street, address line 1, street address"),
+    _field("town", "town, city, town/city, post town"),
+    _field("postcode", "postcode, post code, postal code, pc", content=Content.POSTCODE),
+    _field("phone", "telephone, phone, tel, contact number, phone number, landline"),
+    _field("email", "email, e-mail, email address", content=Content.EMAIL),
 )
-_SERVICE_NAME = _field("service_name", "service name", "service", "location name", "location", "home name",
-        "care home", "home", "name of service", "establishment", "setting", "branch", "scheme")
-_PROVIDER_NAME = _field("provider_name", "provider name", "provider", "organisation", "supplier", "supplier name",
-        "company", "company name", "contractor", "operator", "parent company", "name of provider")
-_LOCATION_ID = _field("location_id", "cqc location id", "location id", "cqc id", "cqc location", "cqc number",
-        "cqc ref", "cqc reference", "cqc location number", content=Content.CQC_ID)
-_PROVIDER_ID = _field("provider_id", "cqc provider id", "provider id", "cqc provider", content=Content.CQC_ID)
-_NOTES = _field("notes", "notes", "comments", "remarks", "additional information", "comment")
+_SERVICE_NAME = _field(
+    "service_name",
+    "service name, service, location name, location, home name, care home, home, "
+    "name of service, establishment, setting, branch, scheme",
+)
+_PROVIDER_NAME = _field(
+    "provider_name",
+    "provider name, provider, organisation, supplier, supplier name, company, "
+    "company name, contractor, operator, parent company, name of provider",
+)
+_LOCATION_ID = _field(
+    "location_id",
+    "cqc location id, location id, cqc id, cqc location, cqc number, cqc ref, cqc "
+    "reference, cqc location number",
+    content=Content.CQC_ID,
+)
+_PROVIDER_ID = _field(
+    "provider_id", "cqc provider id, provider id, cqc provider", content=Content.CQC_ID
+)
+_NOTES = _field("notes", "notes, comments, remarks, additional information, comment")
 
 FIELDS: Mapping[Target, tuple[FieldGuess, ...]] = {
     Target.PROVIDERS: (
         FieldGuess("name", (*_PROVIDER_NAME.synonyms, "name")),
         _PROVIDER_ID,
-        _field("brand", "brand", "group", "parent group"),
-        _field("company_number", "company number", "companies house number", "company no",
-        "companies house", "registration number"),
-        _field("charity_number", "charity number", "charity no", "registered charity number"),
+        _field("brand", "brand, group, parent group"),
+        _field(
+            "company_number",
+            "company number, companies house number, company no, companies house, "
+            "registration number",
+        ),
+        _field("charity_number", "charity number, charity no, registered charity number"),
         *_ADDRESS,
-        _field("website", "website", "web address", "url"),
+        _field("website", "website, web address, url"),
         _NOTES,
     ),
     Target.SERVICES: (
@@ -78,93 +92,150 @@ FIELDS: Mapping[Target, tuple[FieldGuess, ...]] = {
         _LOCATION_ID,
         _PROVIDER_NAME,
         _PROVIDER_ID,
-        _field("service_type", "service type", "type of service", "type", "category",
-        "care type", "service category", "registration type"),
-        _field("authority", "local authority", "authority", "council", "la", "host authority"),
-        _field("area", "area", "district", "locality", "patch", "ward", "zone"),
-        _field("beds", "beds", "number of beds", "registered beds", "capacity", "no of beds",
-        "places", "bed numbers", "max occupancy", content=Content.NUMBER),
-        _field("packages", "packages", "number of packages", "clients", "service users",
-        "people supported", content=Content.NUMBER),
-        _field("manager", "registered manager", "manager", "manager name", "rm",
-        "name of manager", "home manager", "service manager"),
-        _field("client_group", "client group", "user group", "user band", "specialism",
-        "service user group", "primary client group"),
+        _field(
+            "service_type",
+            "service type, type of service, type, category, care type, service category, "
+            "registration type",
+        ),
+        _field("authority", "local authority, authority, council, la, host authority"),
+        _field("area", "area, district, locality, patch, ward, zone"),
+        _field(
+            "beds",
+            "beds, number of beds, registered beds, capacity, no of beds, places, bed "
+            "numbers, max occupancy",
+            content=Content.NUMBER,
+        ),
+        _field(
+            "packages",
+            "packages, number of packages, clients, service users, people supported",
+            content=Content.NUMBER,
+        ),
+        _field(
+            "manager",
+            "registered manager, manager, manager name, rm, name of manager, home manager, "
+            "service manager",
+        ),
+        _field(
+            "client_group",
+            "client group, user group, user band, specialism, service user group, primary "
+            "client group",
+        ),
         *_ADDRESS,
-        _field("last_visit_on", "last visit", "date of last visit", "last qa visit",
-        "last monitoring visit", "last visited", "previous visit",
-        content=Content.DATE),
-        _field("own_rating", "qa rating", "council rating", "our rating", "quality rating",
-        "last rating", "pamms rating", "local rating"),
+        _field(
+            "last_visit_on",
+            "last visit, date of last visit, last qa visit, last monitoring visit, last "
+            "visited, previous visit",
+            content=Content.DATE,
+        ),
+        _field(
+            "own_rating",
+            "qa rating, council rating, our rating, quality rating, last rating, pamms "
+            "rating, local rating",
+        ),
         _NOTES,
     ),
     Target.CONTRACTS: (
-        _field("reference", "contract reference", "contract ref", "contract number",
-        "reference", "ref", "contract no", "contract id"),
-        _field("title", "contract title", "title", "contract name", "contract", "description",
-        "name of contract"),
+        _field(
+            "reference",
+            "contract reference, contract ref, contract number, reference, ref, contract "
+            "no, contract id",
+        ),
+        _field(
+            "title", "contract title, title, contract name, contract, description, name of contract"
+        ),
         _PROVIDER_NAME,
         _SERVICE_NAME,
         _LOCATION_ID,
-        _field("contract_type", "contract type", "type of contract", "type"),
-        _field("starts_on", "start date", "contract start", "start", "commencement date",
-        "commencement", "from", "date from", content=Content.DATE),
-        _field("ends_on", "end date", "contract end", "end", "expiry date", "expiry",
-        "expires", "to", "date to", content=Content.DATE),
-        _field("review_on", "review date", "next review", "review", "review due", content=Content.DATE),
-        _field("notice_period", "notice period", "notice", "termination notice"),
-        _field("extension", "extension", "extension options", "extension option", "option to extend"),
-        _field("yearly_value", "annual value", "yearly value", "contract value", "value",
-        "annual cost", "value per annum", "annual spend", content=Content.MONEY),
-        _field("unit_price", "unit price", "hourly rate", "rate", "weekly rate", "price",
-        "unit cost", "weekly fee", "fee", content=Content.MONEY),
-        _field("unit", "unit", "price unit", "per"),
-        _field("funding", "funding", "funded by", "funder", "funding source"),
-        _field("theme", "theme", "service area", "lot"),
-        _field("manager", "contract manager", "contract officer", "lead officer", "owner",
-        "responsible officer", "contract lead"),
-        _field("procurement_route", "procurement route", "route", "route to market"),
+        _field("contract_type", "contract type, type of contract, type"),
+        _field(
+            "starts_on",
+            "start date, contract start, start, commencement date, commencement, from, date from",
+            content=Content.DATE,
+        ),
+        _field(
+            "ends_on",
+            "end date, contract end, end, expiry date, expiry, expires, to, date to",
+            content=Content.DATE,
+        ),
+        _field("review_on", "review date, next review, review, review due", content=Content.DATE),
+        _field("notice_period", "notice period, notice, termination notice"),
+        _field("extension", "extension, extension options, extension option, option to extend"),
+        _field(
+            "yearly_value",
+            "annual value, yearly value, contract value, value, annual cost, value per "
+            "annum, annual spend",
+            content=Content.MONEY,
+        ),
+        _field(
+            "unit_price",
+            "unit price, hourly rate, rate, weekly rate, price, unit cost, weekly fee, fee",
+            content=Content.MONEY,
+        ),
+        _field("unit", "unit, price unit, per"),
+        _field("funding", "funding, funded by, funder, funding source"),
+        _field("theme", "theme, service area, lot"),
+        _field(
+            "manager",
+            "contract manager, contract officer, lead officer, owner, responsible officer, "
+            "contract lead",
+        ),
+        _field("procurement_route", "procurement route, route, route to market"),
         _NOTES,
     ),
     Target.CONTACTS: (
-        _field("name", "contact name", "name", "contact", "full name", "person"),
-        _field("role", "role", "job title", "position", "title", "post"),
+        _field("name", "contact name, name, contact, full name, person"),
+        _field("role", "role, job title, position, title, post"),
         _PROVIDER_NAME,
         _SERVICE_NAME,
-        _field("phone", "telephone", "phone", "tel", "mobile", "contact number", "phone number"),
-        _field("email", "email", "e-mail", "email address", content=Content.EMAIL),
+        _field("phone", "telephone, phone, tel, mobile, contact number, phone number"),
+        _field("email", "email, e-mail, email address", content=Content.EMAIL),
         _NOTES,
     ),
     Target.VISITS: (
         _SERVICE_NAME,
         _LOCATION_ID,
         _PROVIDER_NAME,
-        _field("visited_on", "visit date", "date of visit", "date visited", "last visit",
-        "date", "visited", "visited on", content=Content.DATE),
-        _field("kind", "visit type", "type of visit", "kind", "type", "reason"),
-        _field("officer", "officer", "visited by", "visiting officer", "assessor", "auditor",
-        "lead officer", "completed by"),
-        _field("rating", "rating", "overall rating", "result", "outcome", "overall",
-        "score band", "qa rating"),
-        _field("score", "score", "percentage", "overall score", "%", content=Content.NUMBER),
-        _field("summary", "summary", "findings", "report", "comments", "notes"),
+        _field(
+            "visited_on",
+            "visit date, date of visit, date visited, last visit, date, visited, visited on",
+            content=Content.DATE,
+        ),
+        _field("kind", "visit type, type of visit, kind, type, reason"),
+        _field(
+            "officer",
+            "officer, visited by, visiting officer, assessor, auditor, lead officer, completed by",
+        ),
+        _field("rating", "rating, overall rating, result, outcome, overall, score band, qa rating"),
+        _field("score", "score, percentage, overall score, %", content=Content.NUMBER),
+        _field("summary", "summary, findings, report, comments, notes"),
     ),
     Target.ACTIONS: (
-        _field("title", "action", "action required", "required action", "actions", "task",
-        "improvement required", "what", "recommendation", "description"),
+        _field(
+            "title",
+            "action, action required, required action, actions, task, improvement required, "
+            "what, recommendation, description",
+        ),
         _SERVICE_NAME,
         _LOCATION_ID,
         _PROVIDER_NAME,
-        _field("owner", "owner", "responsible", "by whom", "responsible person", "who",
-        "lead", "assigned to", "person responsible"),
-        _field("priority", "priority", "rag", "risk", "severity", "urgency"),
-        _field("due_on", "due date", "due", "deadline", "target date", "by when", "timescale",
-        "complete by", "date due", content=Content.DATE),
-        _field("raised_on", "date raised", "raised", "raised on", "date set", "opened",
-        "date identified", content=Content.DATE),
-        _field("state", "status", "state", "progress", "completed", "open/closed"),
-        _field("evidence_needed", "evidence", "evidence required", "evidence needed"),
+        _field(
+            "owner",
+            "owner, responsible, by whom, responsible person, who, lead, assigned to, "
+            "person responsible",
+        ),
+        _field("priority", "priority, rag, risk, severity, urgency"),
+        _field(
+            "due_on",
+            "due date, due, deadline, target date, by when, timescale, complete by, date due",
+            content=Content.DATE,
+        ),
+        _field(
+            "raised_on",
+            "date raised, raised, raised on, date set, opened, date identified",
+            content=Content.DATE,
+        ),
+        _field("state", "status, state, progress, completed, open/closed"),
+        _field("evidence_needed", "evidence, evidence required, evidence needed"),
         _NOTES,
     ),
 }
-# fmt: on

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from app.errors import FileRefusedError
 from app.imports.guard import MAX_COLUMNS, MAX_ROWS, Nature, Verdict
@@ -25,7 +25,7 @@ _PIECE_CHARACTERS = 1 << 19
 _MAX_FIELD = 1_000_000
 _DELIMITERS = ",;\t|"
 
-Row = list[object]
+Row = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,8 @@ def _csv_rows(path: Path, file: TextIO) -> Iterator[Row]:
                 yield from csv.reader(chain(lines, file), delimiter=delimiter)
                 return
             parsed = csv.reader(quoted, delimiter=delimiter)
-            rows: list[Row] = [
-                next(parsed) if '"' in line else line.rstrip("\r\n").split(delimiter)  # type: ignore[misc]
-                for line in lines
-            ]
-            yield from rows
+            for line in lines:
+                yield next(parsed) if '"' in line else line.rstrip("\r\n").split(delimiter)
     except csv.Error as error:
         raise FileRefusedError(
             f"“{path.name}” is not a table of rows and columns ({error}). "
