@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
 from sqlalchemy import func, select
 
-from app.db.attachments import AttachmentStore
 from app.db.work import Reading, Work
 from app.domain.words import clean_line
-from app.errors import FileRefusedError, NotFoundError, RuleError
+from app.errors import NotFoundError, RuleError
+from app.imports.intake import Document
 from app.models import Act, Attachment, Change, ContractDocument
+from app.services import attachments
+from app.services.attachments import AttachmentContent
 from app.services.contracts import find_contract
-
-# What the program hands to the computer to open; programs and scripts are refused.
-ALLOWED = frozenset(
-    {
-        ".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".csv", ".ppt",
-        ".pptx", ".odp", ".msg", ".eml", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,7 +23,7 @@ class DocumentRow:
     """One document of a contract. `size` in bytes; added by whom and when, from the history."""
 
     id: str
-    row_version: int
+    attachment_id: str
     title: str
     file_name: str
     media_type: str
@@ -40,44 +33,21 @@ class DocumentRow:
     is_archived: bool
 
 
-@dataclass(frozen=True)
-class DocumentContent:
-    """A document to open or save: its name as text and its bytes."""
+def add_document(work: Work, contract_id: str, document: Document, *, title: str = "") -> str:
+    """Attach a document (see `attachments.prepare_document`) to a contract; return its id.
 
-    file_name: str
-    content: bytes
-
-
-def add_document(
-    work: Work, contract_id: str, file_name: str, content: bytes, *, title: str = ""
-) -> str:
-    """Attach a document to a contract and return its id.
-
-    Raises FileRefusedError for an empty file or a kind that is not a document, NotSavedError when
-    the disk does not take it.
+    Raises NotSavedError when the disk does not take it; no row is written then.
     """
     contract = find_contract(work, contract_id)
-    name = clean_line(PurePath(file_name.replace("\\", "/")).name)
-    _check(name, content)
-    digest = AttachmentStore(work.folder, work.key).put(content)
-    attachment = Attachment(
-        sha256=digest,
-        name=name,
-        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        size=len(content),
-    )
-    work.session.add(attachment)
-    work.session.flush()
-    stem = PurePath(name).stem
-    document = ContractDocument(
+    stored = ContractDocument(
         contract_id=contract_id,
-        attachment_id=attachment.id,
-        title=clean_line(title) or stem,
+        attachment_id=attachments.add_document(work, document),
+        title=clean_line(title) or PurePath(document.name).stem,
     )
-    work.session.add(document)
+    work.session.add(stored)
     work.session.flush()
-    work.describe("document added", f"Added “{document.title}” to contract {contract.reference}")
-    return document.id
+    work.describe("document added", f"Added “{stored.title}” to contract {contract.reference}")
+    return stored.id
 
 
 def rename_document(work: Work, document_id: str, title: str) -> None:
@@ -124,7 +94,7 @@ def list_documents(
         query = query.where(ContractDocument.is_archived.is_(False))
     return [
         DocumentRow(
-            document.id, document.row_version, document.title, file.name, file.media_type,
+            document.id, file.id, document.title, file.name, file.media_type,
             file.size, at, who or "", document.is_archived,
         )
         for document, file, at, who in reading.session.execute(query)
@@ -139,17 +109,13 @@ def count_documents(reading: Reading, contract_id: str) -> int:
     return reading.session.scalar(query) or 0
 
 
-def read_document(reading: Reading, document_id: str) -> DocumentContent:
+def read_document(reading: Reading, document_id: str) -> AttachmentContent:
     """Return a document's content, checked against its hash.
 
     Raises NotFoundError, or DamagedAttachmentError when the stored file was altered.
     """
     document = _document(reading, document_id)
-    file = reading.session.get_one(Attachment, document.attachment_id)
-    if file.is_erased:
-        raise NotFoundError("This document was erased; the history says when and why.")
-    store = AttachmentStore(reading.folder, reading.key)
-    return DocumentContent(file.name, store.get(file.sha256))
+    return attachments.read_attachment(reading, document.attachment_id)
 
 
 def _document(reading: Reading, document_id: str) -> ContractDocument:
@@ -157,13 +123,3 @@ def _document(reading: Reading, document_id: str) -> ContractDocument:
     if document is None:
         raise NotFoundError("This document is not in the file.")
     return document
-
-
-def _check(name: str, content: bytes) -> None:
-    if not content:
-        raise FileRefusedError("This file is empty, so it was not attached.")
-    if PurePath(name).suffix.lower() not in ALLOWED:
-        raise FileRefusedError(
-            "This kind of file is not attached. Choose a document, a workbook, a message or a "
-            "picture, or save it as PDF first."
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from app.reports.register_workbook import (
     RegisterSheet,
     register_workbook,
 )
+from app.reports.save_file import save_file
 from app.services.council import get_council
 from app.services.register_columns import SHEETS, FieldColumn
 
@@ -54,6 +56,16 @@ class _Register:
 def export_register(reading: Reading, choice: RegisterChoice | None = None) -> bytes:
     """Return the workbook, in bytes to be saved under a name that the user chooses."""
     return register_workbook(register_facts(reading, choice))
+
+
+def save_register(reading: Reading, path: Path, choice: RegisterChoice | None = None) -> int:
+    """Write the workbook beside `path`, then replace it; return how many records are in it.
+
+    Raises CircumstanceError when the file is open elsewhere or the folder cannot be written.
+    """
+    facts = register_facts(reading, choice)
+    save_file(path, register_workbook(facts))
+    return sum(len(sheet.rows) for sheet in facts.sheets)
 
 
 def register_facts(reading: Reading, choice: RegisterChoice | None = None) -> RegisterFacts:

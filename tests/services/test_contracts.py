@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.domain.contracts import DecisionKind
 from app.domain.vocabulary import ContractType, Funding, PriceUnit
-from app.errors import FileRefusedError, RulesError, StaleError
+from app.errors import RuleError, RulesError, StaleError
+from app.imports.intake import Document
 from app.services import contracts, documents
+from app.services.attachments import prepare_document
 from app.services.contracts import ContractDraft
 from app.services.office import Office
 from tests import factory
@@ -101,31 +104,34 @@ def test_contract_that_has_ended_needs_no_decision_and_comes_last(office: Office
 # --- documents ----------------------------------------------------------------------------------
 
 
-def test_document_comes_out_as_it_went_in(office: Office) -> None:
+@pytest.fixture
+def terms(tmp_path: Path) -> Document:
+    path = tmp_path / "Terms 2024.pdf"
+    path.write_bytes(b"%PDF-1.7 terms\n%%EOF\n")
+    return prepare_document(path)
+
+
+def test_document_comes_out_as_it_went_in(office: Office, terms: Document) -> None:
     key = factory.a_contract(office, factory.a_provider(office))
-    document = office.write(
-        documents.add_document, key, "C:\\Papers\\Terms 2024.pdf", b"%PDF-1.7 terms"
-    )
+    document = office.write(documents.add_document, key, terms)
     (row,) = office.read(documents.list_documents, key)
-    assert (row.title, row.file_name, row.added_by) == (
-        "Terms 2024",
-        "Terms 2024.pdf",
-        "Helen Marsh",
-    )
-    assert office.read(documents.read_document, document).content == b"%PDF-1.7 terms"
+    assert (row.title, row.file_name) == ("Terms 2024", "Terms 2024.pdf")
+    assert row.added_by == "Helen Marsh"
+    assert office.read(documents.read_document, document).content == terms.data
 
 
-@pytest.mark.parametrize(("name", "content"), [("terms.pdf", b""), ("run.exe", b"MZ")])
-def test_empty_file_or_program_is_refused(office: Office, name: str, content: bytes) -> None:
+def test_document_is_renamed_but_never_to_nothing(office: Office, terms: Document) -> None:
     key = factory.a_contract(office, factory.a_provider(office))
-    with pytest.raises(FileRefusedError):
-        office.write(documents.add_document, key, name, content)
-    assert office.read(documents.list_documents, key) == []
+    document = office.write(documents.add_document, key, terms)
+    office.write(documents.rename_document, document, "Terms, signed")
+    with pytest.raises(RuleError):
+        office.write(documents.rename_document, document, " ")
+    assert office.read(documents.list_documents, key)[0].title == "Terms, signed"
 
 
-def test_archived_document_leaves_the_list_and_comes_back(office: Office) -> None:
+def test_archived_document_leaves_the_list_and_comes_back(office: Office, terms: Document) -> None:
     key = factory.a_contract(office, factory.a_provider(office))
-    document = office.write(documents.add_document, key, "terms.pdf", b"%PDF")
+    document = office.write(documents.add_document, key, terms)
     office.write(documents.archive_document, document)
     assert office.read(documents.count_documents, key) == 0
     office.write(documents.restore_document, document)

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from app.domain.vocabulary import ServiceType
 from app.errors import NotFoundError, RuleError, RulesError
+from app.imports.intake import Document
 from app.models import Base
 from app.services import (
     contacts,
@@ -126,7 +127,8 @@ def test_history_tells_child_rows_even_those_removed_since(office: Office) -> No
     owner = factory.a_provider(office)
     service = factory.a_service(office, owner, "Saltergarth House")
     key = factory.a_contract(office, owner, service_ids=(service,))
-    office.write(documents.add_document, key, "terms.pdf", b"%PDF")
+    terms = Document("terms.pdf", b"%PDF-1.7", "application/pdf", "PDF")
+    office.write(documents.add_document, key, terms)
     seen = office.read(contracts.get_contract, key)
     bare = replace(seen.draft, service_ids=(), yearly_value_pence=1_200_50)
     office.write(contracts.change_contract, key, seen.row_version, bare)
