@@ -66,6 +66,7 @@ def get_visit_page(reading: Reading, visit_id: str, version_number: str = "") ->
         quick_notes=_quick_notes(reading, version.id),
         place=place.question_key if place else "",
         is_blind=visit.is_blind,
+        is_focused=visit.is_focused,
     )
 
 

@@ -180,6 +180,7 @@ class VisitPage:
     quick_notes: tuple[QuickNoteView, ...]
     place: str
     is_blind: bool
+    is_focused: bool = False
 
     @property
     def is_locked(self) -> bool:

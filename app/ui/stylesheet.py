@@ -85,6 +85,7 @@ QPushButton[small="true"]:focus {{ min-height: {t.BUTTON_SMALL - 4}px; padding: 
 QPushButton[touch="true"] {{ min-height: {t.TOUCH - 2}px; padding: 0 14px; }}
 QPushButton[touch="true"]:focus {{ min-height: {t.TOUCH - 4}px; padding: 0 13px; }}
 QPushButton::menu-indicator {{ width: 0; image: none; }}
+QPushButton[keyed="true"] {{ text-align: left; }}
 QPushButton[kind="primary"] {{ color: {p.on_accent}; background: {p.accent};
   border: 1px solid {p.accent}; font-weight: {t.SEMIBOLD}; }}
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
