@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from app.domain.words import joined
 from app.imports import dates, recognise
 from app.imports.guard import Verdict
 from app.imports.layout import Layout
@@ -230,6 +231,11 @@ class _Reading:
         digest.stated = stated_days(self._introduction, path.name)
         digest.newest = newest_by_order(map(str, self._publications))
         main = max(self._tallies, key=lambda pair: pair[1].location_count)[1]
+        if unknown := main.unknown_words():
+            words = joined(f"“{word[:40]}”" for word in unknown[:5])
+            digest.notes.append(
+                f"Some ratings read {words}, which is kept and counts as not rated."
+            )
         digest.authorities = [asdict(count) for count in main.authorities()]
         for order in (
             (found.order,) if found.order else (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
-from app.domain.ratings import OVERALL, KeyQuestion, Rating, normalise
+from app.domain.ratings import OVERALL, KeyQuestion, Rating, is_known_word, normalise
 from app.domain.vocabulary import Sector
 from app.imports.cqc_words import market_group_of, sector_of
 from app.imports.dates import parse
@@ -99,6 +99,10 @@ class Tally:
     def location_count(self) -> int:
         """Distinct locations met."""
         return len(self._entries)
+
+    def unknown_words(self) -> list[str]:
+        """Rating words that are none we know: kept as published, and told to the user."""
+        return sorted({row[-1] for row in self._codes if not is_known_word(row[-1])})
 
     def authorities(self) -> list[AuthorityCount]:
         """Every local authority of the file by name, with its rows and locations."""

@@ -94,15 +94,13 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
         ) from error
 
 
-def _with_blanks_before(data: object) -> Iterator[Row]:
-    """The rows from the sheet's first one on, so that row numbers are those of the spreadsheet."""
-    start = data.start  # type: ignore[attr-defined]
-    if start is None:
-        return
-    for _ in range(start[0]):
-        yield []
-    left: Row = [""] * start[1]
-    for row in data.iter_rows():  # type: ignore[attr-defined]
+def _with_blanks_before(data: Any) -> Iterator[Row]:
+    """The sheet's rows from its first row and column on, so that numbers are the spreadsheet's.
+
+    calamine's iter_rows starts at the first row but at the first column with a value.
+    """
+    left: Row = [""] * data.start[1] if data.start else []
+    for row in data.iter_rows():
         yield left + row if left else row
 
 

@@ -112,8 +112,9 @@ def find_any_table(sheet: Sheet) -> Table | None:
         return None
     enough = max(1, int(max(filled) * 0.6))
     at = next(index for index, count in enumerate(filled) if count >= enough)
-    headings = tuple(cell_text(cell) for cell in _without_blank_end(head[at]))
-    refuse_width(sheet, len(headings))
+    width = max(len(_without_blank_end(row)) for row in head[at:])
+    refuse_width(sheet, width)
+    headings = tuple(cell_text(cell) for cell in [*head[at], *[""] * width][:width])
     before = tuple(text for row in head[:at] for cell in row if (text := cell_text(cell)))
     return Table(sheet, headings, at + 2, before, chain(head[at + 1 :], rows))
 
