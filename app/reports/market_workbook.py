@@ -84,7 +84,7 @@ def _add_summary(book: Book, facts: MarketFacts) -> None:
     sheet = Sheet.add(
         book, "Summary", title=book.meta.title, line=f"{line} · {issue.marking.words}"
     )
-    sheet.set_widths([40, 34, 60])
+    sheet.set_widths([40, 46, 60])
     before = facts.previous_file_on
     pairs: list[tuple[str, Value]] = [
         ("For", facts.audience),
@@ -97,7 +97,7 @@ def _add_summary(book: Book, facts: MarketFacts) -> None:
     sheet.write_pairs([pair for pair in pairs if pair[1] not in {"", None}])
     if facts.moves and before:
         columns = (SheetColumn("What moved since the last file", 40),
-                   SheetColumn("Services", 34, CellKind.COUNT),
+                   SheetColumn("Services", 46, CellKind.COUNT),
                    SheetColumn("How to read it", 60))  # fmt: skip
         sheet.write_table(columns, _moves(facts), top=sheet.row, is_real=False)
     total = total_of(row.counts for row in facts.rows)

@@ -98,7 +98,7 @@ def add_scoring(book: Book, facts: VisitFacts, answers: Placed, lists: Lists) ->
         "figures follow",
     )
     is_overridden = has_override(facts)
-    columns = _columns(is_overridden)
+    columns = _columns(is_overridden, critical_heading(facts))
     first = 5
     bands = _Bands(facts.framework.scale, first=first + len(facts.results) + 4)
     letters = {column.heading: chr(65 + index) for index, column in enumerate(columns)}
@@ -123,6 +123,11 @@ def add_scoring(book: Book, facts: VisitFacts, answers: Placed, lists: Lists) ->
     return Scoring(placed, overall_row)
 
 
+def critical_heading(facts: VisitFacts) -> str:
+    """ "Critical at Poor", in the framework's own word."""
+    return f"Critical at {facts.framework.scale.levels[-1].words}"
+
+
 def has_override(facts: VisitFacts) -> bool:
     """True when the manager set any result by hand."""
     return bool(facts.overall.override) or any(each.override for each in facts.results)
@@ -139,7 +144,7 @@ def shown_share(points: int, maximum: int, scale: ScaleFacts, steps: int) -> flo
     return (rounded - is_across) / steps
 
 
-def _columns(is_overridden: bool) -> tuple[SheetColumn, ...]:
+def _columns(is_overridden: bool, critical: str) -> tuple[SheetColumn, ...]:
     by_hand = (
         SheetColumn("By rule", 26, CellKind.OURS),
         SheetColumn("Set by hand", 26, CellKind.OURS, is_input=True),
@@ -150,7 +155,7 @@ def _columns(is_overridden: bool) -> tuple[SheetColumn, ...]:
         SheetColumn("Of", 11, CellKind.COUNT),
         SheetColumn("Score", 12, CellKind.EXACT_SHARE),
         SheetColumn("Band", 24),
-        SheetColumn("Critical at worst", 14, CellKind.COUNT),
+        SheetColumn(critical, 14, CellKind.COUNT),
         *(by_hand if is_overridden else ()),
         SheetColumn("Result", 27, CellKind.OURS),
         SheetColumn("Rated", 11, CellKind.COUNT),
@@ -241,13 +246,18 @@ class _Rows:
             ("by rule", CellKind.COUNT),
             (None, CellKind.TEXT),
             (
-                _sum(placed, "Critical at worst", sum(len(each.critical_poor) for each in results)),
+                _sum(placed, self.critical, sum(len(each.critical_poor) for each in results)),
                 CellKind.COUNT,
             ),
             *result,
             (_sum(placed, "Rated", sum(each.rated for each in results)), CellKind.COUNT),
             (_sum(placed, "Applicable", sum(each.applicable for each in results)), CellKind.COUNT),
         ]
+
+    @property
+    def critical(self) -> str:
+        """The heading of the column that counts critical standards at the worst answer."""
+        return critical_heading(self.facts)
 
     @property
     def _overall_words(self) -> str:
@@ -294,7 +304,7 @@ class _Rows:
     ) -> tuple[Value, ...]:
         band, held = at["Band"], self.bands.word(2)
         better = f"OR({band}={self.bands.word(4)},{band}={self.bands.word(3)})"
-        text = f"=IF(AND({at['Critical at worst']}>0,{better}),{held},{band})"
+        text = f"=IF(AND({at[self.critical]}>0,{better}),{held},{band})"
         if not self.is_overridden:
             return (Formula(text, shown),)
         chosen = f'=IF({at["Set by hand"]}<>"",{at["Set by hand"]},{at["By rule"]})'

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from app.domain.vocabulary import AnswerKind
+from app.domain.vocabulary import AnswerKind, FindingKind
 from app.domain.words import long_date
-from app.reports.facts import ActionFacts, AnswerFacts, FindingFacts, RatingFacts, VisitFacts
+from app.reports.facts import ActionFacts, AnswerFacts, FindingFacts, VisitFacts
 from app.reports.visit_audit_scoring import Lists
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import (
@@ -128,7 +128,7 @@ FINDING_COLUMNS: Final = (
 def add_findings(book: Book, facts: VisitFacts) -> Placed:
     """One row per finding; a breach is a kind of its own."""
     sheet = Sheet.add(book, "Findings", line="One row per finding; a breach is its own kind")
-    rows = [_finding_row(finding) for finding in facts.findings]
+    rows = [_finding_row(facts, finding) for finding in facts.findings]
     placed = sheet.write_table(FINDING_COLUMNS, rows)
     words = [(step.words, step.mark_level) for step in facts.framework.scale.levels]
     show_chips(sheet.worksheet, placed.cells("Rating"), (*UNRATED_ANSWERS, *own_chips(words)))
@@ -136,17 +136,18 @@ def add_findings(book: Book, facts: VisitFacts) -> Placed:
     return placed
 
 
-def _finding_row(finding: FindingFacts) -> list[Value]:
+def _finding_row(facts: VisitFacts, finding: FindingFacts) -> list[Value]:
+    is_concern = finding.kind is FindingKind.SAFEGUARDING
     return [
         finding.number,
         finding.kind.words,
         finding.key_question,
         ", ".join(finding.standards),
-        finding.headline,
-        finding.text,
+        finding.kind.words if is_concern else finding.headline,
+        _concern_words(facts, finding) if is_concern else finding.text,
         finding.clause,
         ", ".join(finding.actions),
-        _words_of(finding.rating),
+        None if is_concern else _rating_words(facts, finding),
         finding.recurrence.value if finding.recurrence else None,
         finding.requirement,
     ]
@@ -226,5 +227,25 @@ def add_last_plan(book: Book, facts: VisitFacts) -> Placed:
     return sheet.write_table(LAST_PLAN_COLUMNS, list(rows))
 
 
-def _words_of(rating: RatingFacts | None) -> str | None:
-    return rating.words if rating else None
+def _concern_words(facts: VisitFacts, finding: FindingFacts) -> str:
+    """Who was told, when and by whom; the concern itself is never written out (PAPER "Summary")."""
+    concerns = [each for each in facts.findings if each.kind is FindingKind.SAFEGUARDING]
+    if len(concerns) != len(facts.safeguarding):
+        return "Reported; the detail is kept with the safeguarding record."
+    told = facts.safeguarding[concerns.index(finding)]
+    when = f" on {long_date(told.reported_at.date())}" if told.reported_at else ""
+    reference = f", reference {told.reference}" if told.reference else ""
+    said = f"Reported to {told.reported_to}{when} by {told.reported_by}{reference}."
+    return f"{said} {told.others_told}".strip()
+
+
+def _rating_words(facts: VisitFacts, finding: FindingFacts) -> str | None:
+    """The finding's own rating, else the lowest of its standards."""
+    if finding.rating:
+        return finding.rating.words
+    rated = [
+        answer
+        for answer in facts.answers
+        if answer.number in finding.standards and answer.level is not None
+    ]
+    return min(rated, key=lambda answer: answer.level or 0).words if rated else None

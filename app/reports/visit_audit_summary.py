@@ -7,7 +7,13 @@ from typing import Final
 from app.domain.vocabulary import AnswerKind, FindingKind, Priority
 from app.domain.words import short_date
 from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
-from app.reports.visit_audit_scoring import NO_OVERALL, Lists, Scoring, shown_share
+from app.reports.visit_audit_scoring import (
+    NO_OVERALL,
+    Lists,
+    Scoring,
+    critical_heading,
+    shown_share,
+)
 from app.reports.visit_audit_sheets import contains_cqc_data, status_words
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import MOVEMENTS, cqc_chips, own_chips, show_chips
@@ -226,7 +232,7 @@ def _caps(facts: VisitFacts, scoring: Scoring) -> Formula:
     parts, said = [], []
     for row, result in enumerate(facts.results, start=scoring.placed.first):
         band, held = (f"{sheet}!{scoring.placed.at(name, row)}" for name in ("Band", rule))
-        count = f"{sheet}!{scoring.placed.at('Critical at worst', row)}"
+        count = f"{sheet}!{scoring.placed.at(critical_heading(facts), row)}"
         tail = literal(f" ({worst} on critical standards: ")
         words = f'{sheet}!A{row}&" is held at "&{held}&{tail}&{count}&"). "'
         parts.append(f'IF({band}<>{held},{words},"")')

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
+from html import unescape
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -14,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from app.domain.rating_words import KeyQuestion
 from app.domain.scoring import BUILT_IN_SCALE
 from app.domain.vocabulary import AnswerKind, Priority, VisitStatus
-from app.reports.facts import VisitFacts
+from app.reports.facts import SafeguardingFacts, VisitFacts
 from app.reports.visit_audit import visit_audit
 from app.reports.visit_audit_scoring import shown_share
 from app.reports.workbooks.page import PRINT_WIDTH
@@ -346,3 +347,24 @@ def test_not_answered_can_only_be_chosen_while_something_is_not_answered() -> No
     words = [cell.value for cell in _opened(visit([*even(3), *unanswered]))["Lists"]["A"]]
     assert "Not answered" in words
     assert "Not answered" not in [cell.value for cell in _opened(visit(even(3)))["Lists"]["A"]]
+
+
+def test_the_detail_of_a_safeguarding_concern_is_never_written(facts: VisitFacts) -> None:
+    concern = replace(facts.findings[3], headline="A named person fell", text="Who and how")
+    told = SafeguardingFacts(
+        "the council’s safeguarding team", "Priya Nandakumar", None, "SG-26-3391"
+    )
+    changed = replace(facts, findings=(concern,), safeguarding=(told,))
+    with zipfile.ZipFile(io.BytesIO(visit_audit(changed))) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist()]
+    everything = unescape("".join(parts))
+    assert "A named person fell" not in everything
+    assert "Who and how" not in everything
+    assert "Reported to the council’s safeguarding team by Priya Nandakumar" in everything
+    assert "SG-26-3391" in everything
+
+
+def test_a_finding_without_a_rating_shows_the_lowest_of_its_standards(facts: VisitFacts) -> None:
+    finding = replace(facts.findings[1], rating=None, standards=("S01", "S08"))
+    book = _opened(replace(facts, findings=(finding,)))
+    assert book["Findings"]["I5"].value == "Poor"
