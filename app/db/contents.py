@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from app.db.engine import connect
+from app.db.engine import QUIET, connect
 
 
 def open_to_copy(path: Path, key: bytes | None) -> Any:
@@ -24,6 +24,7 @@ def open_to_copy(path: Path, key: bytes | None) -> Any:
 def open_at_rest(path: Path, key: bytes | None) -> Any:
     """A connection to a file that nobody writes to; leaves no side files. Raises dbapi2.Error."""
     connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.execute(QUIET)
     if key is not None:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA trusted_schema = OFF")

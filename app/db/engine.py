@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 MINIMUM_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 5000
+QUIET = "PRAGMA cipher_log_level = NONE"  # or SQLCipher writes to standard error on a wrong key
 
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     # pragma, value to set, value read back
@@ -41,6 +42,7 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     cursor = connection.cursor()
+    cursor.execute(QUIET)
     if key is not None:
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     for name, value, _ in PRAGMAS:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -95,6 +97,26 @@ def test_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes, wor
     path = tmp_path / "thing.db"
     path.write_bytes(content)
     assert words in refused(path)
+
+
+def test_refusal_writes_nothing_to_standard_error(tmp_path: Path) -> None:
+    make(tmp_path / "own.db", KEY)
+    code = (
+        "from pathlib import Path; from app.db import identity, contents\n"
+        "from app.errors import FileRefusedError\n"
+        "try: identity.check(Path('own.db'), bytes(32))\n"
+        "except FileRefusedError: print(contents.damage_of_file(Path('own.db'), bytes(32)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cannot be read" in done.stdout
+    assert done.stderr == ""
 
 
 def test_missing_file_is_told_and_not_made(tmp_path: Path) -> None:
