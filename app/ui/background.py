@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Final
 
 import shiboken6
@@ -22,6 +23,20 @@ Job = Callable[[Progress], Any]
 READERS: Final = 3
 
 
+@dataclass(frozen=True)
+class Answers:
+    """Whom to call back, as long as `owner` lives."""
+
+    owner: QObject | None
+    on_result: Callable[[Any], None] | None
+    on_error: Callable[[Exception], None] | None
+
+    @property
+    def is_wanted(self) -> bool:
+        """False once the owner is gone."""
+        return self.owner is None or shiboken6.isValid(self.owner)
+
+
 class Task(QObject):
     """One job that was asked for. Signals arrive on the GUI thread, in order, `ended` last."""
 
@@ -29,15 +44,17 @@ class Task(QObject):
     succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    unclaimed = Signal(object)
     ended = Signal()
 
     _stepped = Signal(int, int, str)
     _finished = Signal(object, object)
 
-    def __init__(self, job: Job, words: str, parent: QObject) -> None:
+    def __init__(self, job: Job, words: str, answers: Answers, parent: QObject) -> None:
         super().__init__(parent)
         self.words = words
         self.is_ended = False
+        self._answers = answers
         self._job = job
         self._progress = Progress(self._report)
         queued = Qt.ConnectionType.QueuedConnection
@@ -68,13 +85,25 @@ class Task(QObject):
 
     def _on_finished(self, result: object, error: BaseException | None) -> None:
         self.is_ended = True
+        try:
+            self._tell(result, error)
+        finally:
+            self.ended.emit()
+
+    def _tell(self, result: object, error: BaseException | None) -> None:
+        answers = self._answers
         if error is None:
             self.succeeded.emit(result)
+            if answers.on_result is not None and answers.is_wanted:
+                answers.on_result(result)
         elif isinstance(error, CancelledError):
             self.cancelled.emit()
         else:
             self.failed.emit(error)
-        self.ended.emit()
+            if answers.on_error is not None and answers.is_wanted and isinstance(error, Exception):
+                answers.on_error(error)
+            else:
+                self.unclaimed.emit(error)
 
 
 class Background(QObject):
@@ -108,7 +137,7 @@ class Background(QObject):
         Callbacks run on the GUI thread unless `owner` was destroyed meanwhile. `words` ("Importing
         ratings") show the job in the status line, with its progress and Cancel.
         """
-        return self._start(self._writer, job, owner, on_result, on_error, words)
+        return self._start(self._writer, job, Answers(owner, on_result, on_error), words)
 
     def read(
         self,
@@ -120,7 +149,7 @@ class Background(QObject):
         words: str = "",
     ) -> Task:
         """Run `job` beside the write lane; for queries, backups and reports. See `write`."""
-        return self._start(self._readers, job, owner, on_result, on_error, words)
+        return self._start(self._readers, job, Answers(owner, on_result, on_error), words)
 
     def close(self) -> None:
         """Cancel long jobs (those with words), finish every short write, stop the lanes.
@@ -133,39 +162,19 @@ class Background(QObject):
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
 
-    def _start(
-        self,
-        lane: ThreadPoolExecutor,
-        job: Job,
-        owner: QObject | None,
-        on_result: Callable[[Any], None] | None,
-        on_error: Callable[[Exception], None] | None,
-        words: str,
-    ) -> Task:
-        task = Task(job, words, self)
+    def _start(self, lane: ThreadPoolExecutor, job: Job, answers: Answers, words: str) -> Task:
+        task = Task(job, words, answers, self)
         self._tasks.add(task)
-
-        def is_wanted() -> bool:
-            return owner is None or shiboken6.isValid(owner)
-
-        def give(result: object) -> None:
-            if on_result is not None and is_wanted():
-                on_result(result)
-
-        def complain(error: Exception) -> None:
-            if on_error is not None and is_wanted():
-                on_error(error)
-            else:
-                self.unclaimed.emit(error)
-
-        def forget() -> None:
-            self._tasks.discard(task)
-            task.deleteLater()
-
-        task.succeeded.connect(give)
-        task.failed.connect(complain)
-        task.ended.connect(forget)
+        # methods, not closures: a closure would keep this object alive from within its own child
+        task.unclaimed.connect(self.unclaimed)
+        task.ended.connect(self._on_ended)
         lane.submit(task.run)
         if words:
             self.started.emit(task)
         return task
+
+    def _on_ended(self) -> None:
+        task = self.sender()
+        if isinstance(task, Task):
+            self._tasks.discard(task)
+            task.deleteLater()

@@ -43,7 +43,7 @@
 
 Modules: table_view (TableView, with table_model.Column and Kind), list_panel, filter_bar, chips,
 labels, buttons, detail_header, facts_table, form, date_field, note, empty_state, preview_pane,
-drawer, section_list, segmented, wizard, pdf_view, autosave, chart. Colours: `theme.colours()` at
-paint time. Icons: `icons.icon("ph.plus")`. Every interactive widget gets an objectName and an
-accessible name; `button(..., name=...)` does both. Nothing here knows a service or a subject.
+drawer, columns, section_list, segmented, wizard, pdf_view, autosave, chart. Colours:
+`theme.colours()` at paint time. Icons: `icons.icon("ph.plus")`. Each control gets an objectName and
+an accessible name; `button(..., name=...)` does both. Nothing here knows a service or a subject.
 """

@@ -27,7 +27,7 @@ class RatingBarsCanvas(ChartCanvas):
     def __init__(self, name: str, chart: RatingBars) -> None:
         self.chart = chart
         super().__init__(name, chart.alt_text)
-        self.setMinimumSize(300, self._height())
+        self.setMinimumSize(_legend_width(), self._height())
         self.setMaximumHeight(self._height())
 
     def sizeHint(self) -> QSize:
@@ -126,6 +126,11 @@ class RatingBarsCanvas(ChartCanvas):
             width = metrics.horizontalAdvance(heading)
             painter.drawText(QRectF(x + 16, area.y(), width + 2, 21), _VCENTRE, heading)
             x += width + 30
+
+
+def _legend_width() -> int:
+    metrics = QFontMetricsF(theme.font())
+    return int(sum(metrics.horizontalAdvance(words) + 30 for words in COUNT_HEADINGS)) - 12
 
 
 class HorizontalBarsCanvas(ChartCanvas):

@@ -1,0 +1,199 @@
+"""Forms: errors beside the field, summary with links, what was typed stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.errors import RuleError, RulesError
+from app.ui.widgets.date_field import DateField, read_date
+from app.ui.widgets.form import Field, FieldKind, Form
+
+TODAY = date(2026, 11, 17)
+FIELDS = (
+    Field("title", "Title", what="the title of the contract"),
+    Field("starts_on", "Date of the visit", FieldKind.DATE, what="the date of the visit"),
+    Field("framework", "Framework", FieldKind.CHOICE, options=(("ch", "Care home"),),
+          what="a framework"),
+    Field("value", "Value", FieldKind.MONEY, is_optional=True, what="the value"),
+    Field("beds", "Beds", FieldKind.NUMBER, is_optional=True, what="the number of beds"),
+    Field("is_block", "Block contract", FieldKind.YES_NO, what="whether it is a block contract"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    found = Form("contract", FIELDS, today=TODAY)
+    qtbot.addWidget(found)
+    found.show()
+    return found
+
+
+def test_empty_form_says_what_to_do_in_form_order(form: Form) -> None:
+    with pytest.raises(RulesError) as caught:
+        form.values()
+    assert [str(problem) for problem in caught.value.problems] == [
+        "Enter the title of the contract",
+        "Enter the date of the visit",
+        "Choose a framework",
+        "Choose whether it is a block contract",
+    ]
+
+
+def test_submit_shows_summary_and_error_beside_field(form: Form) -> None:
+    assert form.submit() is None
+    assert form.summary.isVisible()
+    assert form.summary.hasFocus() or not QApplication.focusWidget()
+    assert form.error_of("title") == "Enter the title of the contract"
+
+
+def test_summary_link_leads_to_the_field(qtbot: QtBot, form: Form) -> None:
+    form.submit()
+    form.activateWindow()
+    link = form.findChild(QPushButton, "problem_starts_on")
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.input_of("starts_on").focus_widget.hasFocus(), timeout=1000)
+
+
+def test_mended_field_loses_its_error_at_once(qtbot: QtBot, form: Form) -> None:
+    form.submit()
+    qtbot.keyClicks(form.findChild(QLineEdit, "contract_title"), "Homecare lot 3")
+    assert form.error_of("title") == ""
+    assert form.error_of("starts_on") != ""
+
+
+def test_what_was_typed_stays_after_an_error(qtbot: QtBot, form: Form) -> None:
+    field = form.findChild(QLineEdit, "contract_starts_on")
+    qtbot.keyClicks(field, "26/11/")
+    form.submit()
+    assert form.error_of("starts_on") == "Add the year to the date of the visit"
+    assert field.text() == "26/11/"
+
+
+def test_filled_form_gives_true_values(form: Form) -> None:
+    values = {
+        "title": "Lot 3",
+        "starts_on": date(2026, 11, 26),
+        "framework": "ch",
+        "value": 342_000_050,
+        "beds": 1200,
+        "is_block": False,
+    }
+    form.set_values(values)
+    assert form.submit() == values
+    assert form.findChild(QLineEdit, "contract_value").text() == "£3,420,000.50"
+
+
+def test_form_is_dirty_after_an_edit_and_clean_after_save(qtbot: QtBot, form: Form) -> None:
+    assert not form.is_dirty
+    qtbot.keyClicks(form.findChild(QLineEdit, "contract_title"), "x")
+    assert form.is_dirty
+    form.mark_saved()
+    assert not form.is_dirty
+
+
+def test_service_error_is_shown_beside_its_field(form: Form) -> None:
+    assert form.show_error(RuleError("Enter a title that is not in use", "title"))
+    assert form.error_of("title") == "Enter a title that is not in use"
+
+
+def test_other_error_is_left_to_messages(form: Form) -> None:
+    assert not form.show_error(ValueError("bug"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("26", "Add the month and the year to the date"),
+        ("26/11", "Add the year to the date"),
+        ("26 nov", "Add the year to the date"),
+        ("31/02/2026", "Enter the date with a day that is in that month"),
+        ("1/13/2026", "Enter the date with a month from 1 to 12"),
+        ("1/1/202", "Enter the year of the date with four digits"),
+        ("soon", "Enter the date as numbers, for example 26/11/2026"),
+    ],
+)
+def test_unclear_date_says_what_to_do(typed: str, words: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        read_date(typed)
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    "typed", ["26/11/2026", "26.11.26", "26 November 2026", "26112026", "2026-11-26", "26 nov 2026"]
+)
+def test_date_is_read_in_usual_forms(typed: str) -> None:
+    assert read_date(typed) == date(2026, 11, 26)
+
+
+@given(st.dates(date(1000, 1, 1)))
+def test_shown_date_is_read_back(day: date) -> None:
+    assert read_date(f"{day.day:02d}/{day.month:02d}/{day.year:04d}") == day
+
+
+def test_wheel_does_not_change_a_date(qtbot: QtBot) -> None:
+    field = DateField("on", "Date", today=TODAY)
+    qtbot.addWidget(field)
+    field.set_value(TODAY)
+    where = QPointF(5, 5)
+    wheel = QWheelEvent(
+        where, where, QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(field, wheel)
+    assert field.value() == TODAY
+
+
+def test_wheel_does_not_change_an_unfocused_choice(qtbot: QtBot, form: Form) -> None:
+    combo = form.input_of("framework").focus_widget
+    combo.clearFocus()
+    where = QPointF(5, 5)
+    wheel = QWheelEvent(
+        where, where, QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(combo, wheel)
+    assert form.input_of("framework").raw() is None
+
+
+def test_arrow_keys_step_a_date_and_t_is_today(qtbot: QtBot) -> None:
+    field = DateField("on", "Date", today=TODAY)
+    qtbot.addWidget(field)
+    qtbot.keyClick(field, "t")
+    assert field.text() == "17/11/2026"
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert field.text() == "16/11/2026"
+
+
+def test_calendar_choice_fills_the_field(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QDate
+
+    from app.ui.widgets.date_field import _CalendarPopup
+
+    field = DateField("on", "Date", today=TODAY)
+    qtbot.addWidget(field)
+    field.show()
+    field.open_calendar()
+    popup = field.findChild(_CalendarPopup)
+    popup.calendar.clicked.emit(QDate(2026, 12, 1))
+    assert field.text() == "01/12/2026"
+
+
+def test_choice_found_by_typing_must_be_in_the_list(qtbot: QtBot) -> None:
+    fields = (Field("service", "Service", FieldKind.SEARCH_CHOICE, options=((1, "Oxlipden House"),),
+                    what="a service"),)  # fmt: skip
+    form = Form("plan", fields, today=TODAY)
+    qtbot.addWidget(form)
+    combo = form.input_of("service").combo  # type: ignore[attr-defined]
+    qtbot.keyClicks(combo.lineEdit(), "Oxlip")
+    form.submit()
+    assert form.error_of("service") == "Choose a service from the list"
+    combo.lineEdit().setText("oxlipden house")
+    assert form.submit() == {"service": 1}
