@@ -1,0 +1,347 @@
+"""CQC's files into the register: look at a file, preview what it would change, commit, undo.
+
+`import_cqc_file` does all at once (command line); the wizard takes the steps one by one:
+`inspect_cqc_file` -> `prepare_import` -> `commit_import`. Files are read in a guarded child
+process; nothing is written before the commit, and the commit is one act that
+`history.undo_act` takes back (the run stays, marked as undone; its market figures go).
+
+Which services get what: without `add_services` only those whose CQC location ID is in the
+register, with it all locations of the chosen authorities (or of the file). Several services may
+carry one location ID: all get its ratings, see cqc_details for the details.
+Raises FileRefusedError, DateOrderError, FileDateError, CancelledError and the errors of writing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from app.db.backup import make_backup
+from app.db.work import Reading, Work
+from app.errors import FileRefusedError
+from app.imports import reading as files
+from app.imports.records import FileSummary, ImportedFile, ReadOptions, SkippedRow
+from app.models import ImportRun
+from app.paths import backups_of
+from app.progress import Progress
+from app.services.council import get_council, get_setting, put_setting
+from app.services.cqc_merge import RegisterChangedError, undo_interrupted, write_plan
+from app.services.cqc_plan import Plan, make_plan
+from app.services.cqc_register import known_location_ids, read_register
+from app.services.import_report import (
+    DateOrder,
+    DateOrderError,
+    DetailChange,
+    ImportKind,
+    ImportOptions,
+    ImportReport,
+    NewRating,
+    NewService,
+    OfferedLink,
+    RatingChange,
+    StoredResult,
+    from_stored,
+)
+from app.services.office import Office
+
+__all__ = [
+    "DateOrder",
+    "DateOrderError",
+    "FileDateError",
+    "FileSummary",
+    "ImportKind",
+    "ImportOptions",
+    "ImportReport",
+    "InspectedFile",
+    "Preview",
+    "RunRow",
+    "commit_import",
+    "import_cqc_file",
+    "inspect_cqc_file",
+    "last_changes",
+    "list_runs",
+    "prepare_import",
+    "remembered_authorities",
+    "undo_interrupted",
+]
+
+_HASH_KEY = "manager_hash_key"
+_AUTHORITIES = "import_authorities"
+_ATTEMPTS = 3
+
+
+class FileDateError(FileRefusedError):
+    """Nothing in the file, its name or its rows tells of which day it is."""
+
+
+@dataclass(slots=True)
+class InspectedFile:
+    """A file that was looked at and waits for choices. `close` it, or use `with`."""
+
+    path: Path
+    found: files.Inspected
+
+    @property
+    def summary(self) -> FileSummary:
+        """What it is, its date, its local authorities."""
+        return self.found.summary
+
+    def close(self) -> None:
+        """Forget what was read. Twice is harmless."""
+        self.found.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+@dataclass(slots=True)
+class Preview:
+    """What an import would do; nothing is written yet. `close` it, or commit it."""
+
+    file_name: str
+    summary: FileSummary
+    options: ImportOptions
+    without_id: int
+    plan: Plan
+    imported: ImportedFile
+    hash_key: bytes
+
+    @property
+    def report(self) -> ImportReport:
+        """The report as it will read after the commit."""
+        return self.plan.report
+
+    @property
+    def is_nothing_new(self) -> bool:
+        """True when there is nothing to commit."""
+        return self.plan.is_nothing_new
+
+    @property
+    def changes(self) -> tuple[RatingChange, ...]:
+        """Current ratings that change."""
+        return self.report.changes
+
+    @property
+    def new_ratings(self) -> list[NewRating]:
+        """Ratings that the register does not hold yet."""
+        return self.plan.ratings.added
+
+    @property
+    def same_again(self) -> int:
+        """How many of the new ratings repeat the rating before with a newer date."""
+        return sum(one.is_same_again for one in self.new_ratings)
+
+    @property
+    def details(self) -> list[DetailChange]:
+        """Details that change."""
+        return self.plan.details.changes
+
+    @property
+    def new_services(self) -> list[NewService]:
+        """Locations that will be added, or could be."""
+        return self.plan.new_services
+
+    @property
+    def absent(self) -> list[tuple[str, str]]:
+        """Our services that are not in the file: location ID and name."""
+        return self.plan.absent
+
+    @property
+    def links(self) -> list[OfferedLink]:
+        """Ties to other registrations that will be offered."""
+        return self.plan.links
+
+    @property
+    def skipped(self) -> tuple[SkippedRow, ...]:
+        """Rows that were not taken."""
+        return self.report.rows_skipped
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences worth telling: strange words, contradictions, encoding."""
+        return self.plan.notes
+
+    @property
+    def matched(self) -> int:
+        """Locations of the file that are in the register."""
+        return self.plan.matched
+
+    def close(self) -> None:
+        """Forget what was read. Twice is harmless."""
+        self.imported.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def import_cqc_file(
+    office: Office, path: Path, options: ImportOptions, progress: Progress | None = None
+) -> ImportReport:
+    """Import a file in one go, or with `dry_run` only say what it would do."""
+    progress = progress or Progress()
+    with prepare_import(office, path, options, progress) as preview:
+        return preview.report if options.dry_run else commit_import(office, preview, progress)
+
+
+def inspect_cqc_file(path: Path, progress: Progress | None = None) -> InspectedFile:
+    """Say what a file is before anything is chosen."""
+    return InspectedFile(path, files.inspect(path, progress))
+
+
+def prepare_import(
+    office: Office,
+    file: Path | InspectedFile,
+    options: ImportOptions,
+    progress: Progress | None = None,
+) -> Preview:
+    """Read a file (or take it from what was inspected) and compare it with the register."""
+    progress = progress or Progress()
+    hash_key = office.read(_stored_hash_key) or secrets.token_bytes(32)
+    wanted = office.read(_read_options, options, hash_key)
+    path = file.path if isinstance(file, InspectedFile) else file
+    if isinstance(file, InspectedFile):
+        imported = file.found.read(wanted, progress)
+    else:
+        imported = files.read(path, wanted, progress)
+    try:
+        progress.step(0, 0, "Comparing with the register")
+        plan = office.read(make_plan, imported, options, _day_of(imported))
+        without_id = len(plan.register.without_id)
+    except BaseException:
+        imported.close()
+        raise
+    return Preview(path.name, imported.summary, options, without_id, plan, imported, hash_key)
+
+
+def commit_import(
+    office: Office, preview: Preview, progress: Progress | None = None
+) -> ImportReport:
+    """Write what was previewed, after a backup; returns the report with the act's id.
+
+    When the register was changed since the preview, it is compared anew first.
+    """
+    progress = progress or Progress()
+    with preview:
+        if preview.is_nothing_new:
+            return preview.report
+        make_backup(
+            office.path,
+            backups_of(office.path),
+            office.database.key,
+            now=office.now(),
+            reason=f"Before importing {preview.file_name}",
+            progress=progress,
+        )
+        undo_interrupted(office)
+        office.write(_remember, preview.options.authorities, preview.hash_key)
+        act_id = _write(office, preview, progress)
+        return replace(preview.report, act_id=act_id)
+
+
+def _write(office: Office, preview: Preview, progress: Progress) -> str:
+    for _ in range(_ATTEMPTS):
+        try:
+            return write_plan(
+                office,
+                preview.plan,
+                file_name=preview.file_name,
+                sha256=preview.summary.sha256,
+                progress=progress,
+            )
+        except RegisterChangedError:
+            day = preview.report.file_date
+            preview.plan = office.read(make_plan, preview.imported, preview.options, day)
+    raise FileRefusedError(
+        "The register kept changing while the file was compared with it. Nothing was changed. "
+        "Try again when nobody else is working in this file."
+    )
+
+
+def _day_of(imported: ImportedFile) -> date:
+    if imported.file_date.day is None:
+        raise FileDateError(
+            "Nothing in this file tells of which day it is. Say its date, then try again."
+        )
+    return imported.file_date.day
+
+
+def _read_options(reading: Reading, options: ImportOptions, hash_key: bytes) -> ReadOptions:
+    """What the reader takes: with no choice our own authorities, unless all are to be added."""
+    known = known_location_ids(reading)
+    wanted = options.reading(known, hash_key)
+    if options.authorities or options.add_services:
+        return wanted
+    return replace(wanted, authorities=read_register(reading).authorities)
+
+
+def _stored_hash_key(reading: Reading) -> bytes:
+    return bytes.fromhex(get_setting(reading, _HASH_KEY, ""))
+
+
+def _remember(work: Work, authorities: tuple[str, ...], hash_key: bytes) -> None:
+    """Keep the chosen authorities for the next file, and the key of managers' hashes for good."""
+    put_setting(work, _HASH_KEY, hash_key.hex())
+    if authorities:
+        put_setting(work, _AUTHORITIES, list(authorities))
+    work.describe("settings", "Remembered the local authorities of the import")
+
+
+# --- what was imported -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One file that was brought in."""
+
+    id: str
+    kind: ImportKind
+    file_name: str
+    file_date: date
+    act_id: str
+    is_undone: bool
+    result: StoredResult
+
+
+def list_runs(reading: Reading, *, limit: int = 50) -> list[RunRow]:
+    """Return the files brought in, newest first, also those that were undone."""
+    query = select(ImportRun).where(ImportRun.result != "").order_by(ImportRun.id.desc())
+    return [
+        RunRow(
+            run.id,
+            ImportKind(run.kind),
+            run.file_name,
+            run.file_date,
+            run.act_id,
+            run.is_undone,
+            from_stored(run.result),
+        )
+        for run in reading.session.scalars(query.limit(limit))
+    ]
+
+
+def last_run(reading: Reading) -> RunRow | None:
+    """Return the last file brought in that was not undone."""
+    return next((run for run in list_runs(reading) if not run.is_undone), None)
+
+
+def last_changes(reading: Reading) -> list[dict[str, object]]:
+    """Return what the last import changed, as the command line prints it."""
+    run = last_run(reading)
+    return [change.as_json() for change in run.result.changes] if run else []
+
+
+def remembered_authorities(reading: Reading) -> tuple[str, ...]:
+    """Return the authorities chosen last, or those of the council's settings."""
+    stored = get_setting(reading, _AUTHORITIES)
+    return tuple(stored) if stored else get_council(reading).authorities
