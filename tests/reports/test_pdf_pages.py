@@ -1,0 +1,166 @@
+"""Pages around the text: furniture, numbers, broken tables, the same bytes, saving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from app.domain.vocabulary import VisitStatus
+from app.errors import CancelledError, CircumstanceError
+from app.progress import Progress
+from app.reports.content import Block, Heading, Paragraph, Report, RuledNote, Section, TitleBlock
+from app.reports.fonts import register_fonts
+from app.reports.render_pdf import render_pdf, write_pdf
+from app.reports.save_file import save_file
+from app.reports.tagged_canvas import Node, TaggedCanvas, UntaggedTextError
+from app.reports.visit_report import visit_report
+from tests.reports.factory import FONTS, visit_facts
+from tests.reports.pdf_walker import WalkedPdf, walk
+
+DRAFT = {"status": VisitStatus.WITH_PROVIDER, "sign_off": None}
+
+
+def _walked(**changes: object) -> WalkedPdf:
+    return walk(render_pdf(visit_report(visit_facts(**changes)), FONTS))
+
+
+def _small(*blocks: Block) -> bytes:
+    meta = visit_report(visit_facts()).meta
+    return render_pdf(Report("T", meta, (Section((TitleBlock("K", "T", "L"), *blocks)),)), FONTS)
+
+
+def test_each_page_says_marking_reference_version_and_its_number() -> None:
+    pages = _walked().artifacts
+    for number, furniture in enumerate(pages, start=1):
+        assert furniture.count("OFFICIAL-SENSITIVE") == 2
+        assert "Ref QA-2026-0147" in furniture
+        assert "Version 1.0 · FINAL" in furniture
+        assert "Contains CQC data" in furniture
+        assert f"Page {number} of {len(pages)}" in furniture
+
+
+def test_draft_carries_the_watermark_on_every_page_and_final_on_none() -> None:
+    assert all(page.startswith("DRAFT") for page in _walked(**DRAFT).artifacts)
+    assert not any("DRAFT" in page for page in _walked().artifacts)
+
+
+def test_report_without_cqc_figures_does_not_claim_cqc_data() -> None:
+    facts = visit_facts()
+    facts = replace(
+        facts,
+        service=replace(facts.service, cqc_location_id=""),
+        results=tuple(replace(result, cqc=None) for result in facts.results),
+        overall=replace(facts.overall, cqc=None),
+    )
+    walked = walk(render_pdf(visit_report(facts), FONTS))
+    assert not any("CQC" in page for page in walked.artifacts)
+
+
+def test_repeated_table_head_is_decoration_and_the_break_is_said() -> None:
+    many = visit_facts().actions * 4
+    walked = _walked(actions=tuple(replace(a, number=f"A{i}") for i, a in enumerate(many)))
+    heads = [head.text for head in walked.document.all("TH") if "What must change" in head.text]
+    assert len(heads) == 1
+    broken = [i for i, page in enumerate(walked.artifacts) if "Continued on page" in page]
+    assert broken
+    for index in broken:
+        assert f"Continued on page {index + 2}" in walked.artifacts[index]
+
+
+def test_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
+    for lines in range(38, 46):
+        blocks = (*(Paragraph(f"line {i}") for i in range(lines)), Heading("Kept", 3))
+        tail = (Paragraph("first words " * 40), RuledNote(("evidence",)))
+        walked = walk(_small(*blocks, *tail))
+        elements = [e for e in walked.document.all() if e.first_mark]
+        heading = next(i for i, e in enumerate(elements) if e.text == "Kept")
+        place, following = elements[heading].first_mark, elements[heading + 1].first_mark
+        assert place is not None
+        assert following is not None
+        assert place[0] == following[0]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    report = visit_report(visit_facts())
+    assert render_pdf(report, FONTS) == render_pdf(report, FONTS)
+
+
+def test_properties_name_title_language_and_council() -> None:
+    with pikepdf.open(BytesIO(render_pdf(visit_report(visit_facts()), FONTS))) as pdf:
+        assert str(pdf.docinfo.Title) == "QA visit report: Quillbrook House"
+        assert str(pdf.docinfo.Author) == "Wexborough Council"
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_text_without_a_node_is_refused(tmp_path: Path) -> None:
+    register_fonts(FONTS)
+    canvas = TaggedCanvas(str(tmp_path / "x.pdf"), document=Node("Document"))
+    with pytest.raises(UntaggedTextError):
+        canvas.drawString(10, 10, "unmarked")
+
+
+def test_walker_finds_what_is_not_tagged() -> None:
+    data = BytesIO(_small(Paragraph("words")))
+    with pikepdf.open(data) as pdf:
+        stream = pdf.pages[0].Contents.read_bytes()
+        pdf.pages[0].Contents = pdf.make_stream(stream + b"\n0 0 5 5 re f")
+        out = BytesIO()
+        pdf.save(out)
+    assert walk(out.getvalue()).problems == ["page 0: f is neither tagged nor an artifact"]
+
+
+def test_walker_finds_a_live_link() -> None:
+    with pikepdf.open(BytesIO(_small())) as pdf:
+        action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org")
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link)
+        link.A = pdf.make_indirect(action)
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(link)])
+        out = BytesIO()
+        pdf.save(out)
+    assert "a live /URI is in the file" in walk(out.getvalue()).problems
+
+
+def test_missing_font_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CircumstanceError, match=r"NotoSans-Regular\.ttf is missing"):
+        register_fonts(tmp_path)
+
+
+def test_cancelling_stops_between_pages() -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(CancelledError):
+        render_pdf(visit_report(visit_facts()), FONTS, progress)
+
+
+def test_saved_pdf_replaces_the_old_one_whole(tmp_path: Path) -> None:
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"old")
+    write_pdf(visit_report(visit_facts()), target, FONTS)
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_target_in_use_leaves_the_old_file_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"old")
+
+    def refuse(self: Path, other: Path) -> Path:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(CircumstanceError, match="open in another program"):
+        save_file(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+
+
+def test_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CircumstanceError, match="Choose another folder"):
+        save_file(tmp_path / "gone" / "report.pdf", b"new")
