@@ -104,7 +104,6 @@ def register_workbook_book(facts: RegisterFacts) -> Book:
     write_about(book, _about(book, facts))
     if LISTS in book.workbook.sheetnames:
         book.workbook.move_sheet(LISTS, len(book.workbook.sheetnames))
-    book.workbook.active = 0
     return book
 
 

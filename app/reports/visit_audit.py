@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from app.reports.facts import VisitFacts
 from app.reports.visit_audit_about import add_about
-from app.reports.visit_audit_scoring import add_lists, add_scoring
+from app.reports.visit_audit_lists import add_lists
+from app.reports.visit_audit_scoring import add_scoring
 from app.reports.visit_audit_sheets import (
     add_actions,
     add_answers,
@@ -42,7 +43,6 @@ def visit_audit_book(facts: VisitFacts) -> Book:
     add_about(book, facts)
     book.workbook.move_sheet("Summary", -book.workbook.sheetnames.index("Summary"))
     book.workbook.move_sheet(LISTS, len(book.workbook.sheetnames))
-    book.workbook.active = 0
     return book
 
 

@@ -1,4 +1,4 @@
-"""Lists and Scoring of the visit audit: points by answer, bands in cream, results by formula.
+"""The sheet Scoring of the visit audit: points added up, bands in cream, results by formula.
 
 The formulas restate `app.domain.scoring`: score = sum(weight x points) / sum(weight x best) over
 rated answers, bands by "at least", a critical standard at the lowest answer holds its section,
@@ -16,29 +16,17 @@ from openpyxl.styles import Alignment
 from app import tokens
 from app.domain.vocabulary import AnswerKind
 from app.reports.facts import BandFacts, OverrideFacts, ResultFacts, ScaleFacts, VisitFacts
-from app.reports.workbooks.book import LISTS, Book, Formula, Value
+from app.reports.visit_audit_lists import NOT_RATED, Lists
+from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.charts import Frame, SeriesLook, add_bars
 from app.reports.workbooks.chips import own_chips, show_chips
 from app.reports.workbooks.choices import add_choices, add_share_check
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn, literal, quoted
 from app.reports.workbooks.styles import CellKind, Role
 
-NOT_RATED: Final = "Not rated"
 NO_OVERALL: Final = "No overall"
 _SCORING: Final = "Scoring"
 _KEY_QUESTIONS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """Ranges on the hidden sheet: words of answers, their points, and results with levels."""
-
-    answers: str
-    points: str
-    best: str
-    lowest: str
-    results: str
-    levels: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +44,6 @@ class Scoring:
     def overall(self, heading: str) -> str:
         """The address of a figure of the overall, as other sheets write it."""
         return f"{quoted(self.placed.sheet)}!{self.placed.at(heading, self.overall_row)}"
-
-
-def add_lists(book: Book, facts: VisitFacts) -> Lists:
-    """The hidden sheet that validation lists and look-ups read."""
-    scale = facts.framework.scale
-    sheet = Sheet(book, book.add_worksheet(LISTS))
-    sheet.worksheet.sheet_state = "hidden"
-    for column, heading in enumerate(("Answer", "Points", "", "Result", "Level"), start=1):
-        sheet.put(1, column, heading, role=Role.STRONG)
-    unrated = [AnswerKind.NOT_APPLICABLE, AnswerKind.NOT_SEEN]
-    if facts.answers_of_kind(AnswerKind.UNANSWERED):
-        unrated.append(AnswerKind.UNANSWERED)
-    for row, step in enumerate(scale.levels, start=2):
-        sheet.put(row, 1, step.words)
-        sheet.put(row, 2, step.level, CellKind.COUNT)
-    last = len(scale.levels) + 1
-    for row, kind in enumerate(unrated, start=last + 1):
-        sheet.put(row, 1, kind.words)
-    results = [(band.words, band.level) for band in scale.bands]
-    for row, (words, level) in enumerate([*results, (NOT_RATED, 0)], start=2):
-        sheet.put(row, 4, words)
-        sheet.put(row, 5, level, CellKind.COUNT)
-    sheet.set_widths([26, 9, 3, 26, 9])
-    return Lists(
-        answers=f"{LISTS}!$A$2:$A${last + len(unrated)}",
-        points=f"{LISTS}!$A$2:$B${last}",
-        best=f"{LISTS}!$B$2",
-        lowest=f"{LISTS}!$A${last}",
-        results=f"{LISTS}!$D$2:$D${len(results) + 1}",
-        levels=f"{LISTS}!$D$2:$E${len(results) + 2}",
-    )
 
 
 def add_scoring(book: Book, facts: VisitFacts, answers: Placed, lists: Lists) -> Scoring:

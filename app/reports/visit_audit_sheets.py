@@ -9,7 +9,7 @@ from typing import Final
 from app.domain.vocabulary import AnswerKind, FindingKind
 from app.domain.words import long_date
 from app.reports.facts import ActionFacts, AnswerFacts, FindingFacts, VisitFacts
-from app.reports.visit_audit_scoring import Lists
+from app.reports.visit_audit_lists import Lists
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import (
     PRIORITIES,

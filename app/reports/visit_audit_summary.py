@@ -7,9 +7,9 @@ from typing import Final
 from app.domain.vocabulary import AnswerKind, FindingKind, Priority
 from app.domain.words import short_date
 from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
+from app.reports.visit_audit_lists import Lists
 from app.reports.visit_audit_scoring import (
     NO_OVERALL,
-    Lists,
     Scoring,
     critical_heading,
     shown_share,

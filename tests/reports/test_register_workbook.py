@@ -58,7 +58,7 @@ def test_money_is_in_pounds_and_prices_keep_four_places(book: Workbook) -> None:
 
 def test_words_of_a_closed_list_are_offered_from_the_hidden_sheet(book: Workbook) -> None:
     (check,) = book["Services"].data_validations.dataValidation
-    assert check.formula1 == "=Lists!$A$1:$A$10"
+    assert check.formula1 == "Lists!$A$1:$A$10"
     assert book["Lists"]["A1"].value == "Care home"
     assert book["Lists"].sheet_state == "hidden"
 

@@ -184,7 +184,7 @@ def test_chips_are_formats_and_the_cell_holds_the_plain_word(live: Workbook) -> 
 def test_answers_can_only_be_chosen_from_the_hidden_list(live: Workbook) -> None:
     (check,) = live["Answers"].data_validations.dataValidation
     assert check.type == "list"
-    assert check.formula1 == "=Lists!$A$2:$A$7"
+    assert check.formula1 == "Lists!$A$2:$A$7"
     assert check.error == "Choose from the list."
     assert "D5" in check.sqref
 
@@ -368,3 +368,11 @@ def test_a_finding_without_a_rating_shows_the_lowest_of_its_standards(facts: Vis
     finding = replace(facts.findings[1], rating=None, standards=("S01", "S08"))
     book = _opened(replace(facts, findings=(finding,)))
     assert book["Findings"]["I5"].value == "Poor"
+
+
+@pytest.mark.parametrize("name", sorted(BOOKS))
+def test_only_the_first_sheet_is_selected_so_that_typing_changes_one_sheet(name: str) -> None:
+    book = load_workbook(io.BytesIO(BOOKS[name]().to_bytes()))
+    selected = [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected]
+    assert selected == [book.sheetnames[0]]
+    assert book.worksheets[0].sheet_state == "visible"

@@ -9,11 +9,13 @@ from app.domain.scoring import BUILT_IN_SCALE, MET_SCALE, Override
 from app.domain.vocabulary import AnswerKind
 from app.reports.market_workbook import market_workbook_book
 from app.reports.register_workbook import register_workbook_book
+from app.reports.render_xlsx import render_book
 from app.reports.visit_audit import visit_audit_book
 from app.reports.workbooks.book import Book
 from tests.reports.audit_facts import Given, full_visit, large_visit, visit
 from tests.reports.market_sample import market
 from tests.reports.register_sample import register
+from tests.reports.report_sample import report
 
 _RATED = AnswerKind.RATED
 
@@ -79,6 +81,7 @@ BOOKS: dict[str, Callable[[], Book]] = {
     "visit-audit-fewer-with-reason": lambda: fewer_book("Nobody was at home that day"),
     "visit-audit-band-edges": band_edges_book,
     "market": lambda: market_workbook_book(market()),
+    "report": lambda: render_book(report()),
     "register": lambda: register_workbook_book(register()),
 }
 

@@ -125,7 +125,9 @@ class Book:
 
     def to_bytes(self) -> bytes:
         """Finish the page set-up and return the file; the same book gives the same bytes."""
-        for worksheet in self.workbook.worksheets:
+        self.workbook.active = 0
+        for number, worksheet in enumerate(self.workbook.worksheets):
+            worksheet.sheet_view.tabSelected = number == 0
             if worksheet.sheet_state == "visible":
                 page.set_up(worksheet, self.meta)
         return package.pack(self)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 def add_choices(worksheet: Worksheet, cells: str, source: str, *, prompt: str) -> None:
     """Offer the words of a range on the sheet Lists; anything else is refused with a sentence."""
-    check = DataValidation(type="list", formula1=f"={source}", allow_blank=True)
+    check = DataValidation(type="list", formula1=source, allow_blank=True)
     check.promptTitle, check.prompt = "Choose from the list", prompt
     check.errorTitle, check.error = "Not in the list", "Choose from the list."
     check.showInputMessage = check.showErrorMessage = True
