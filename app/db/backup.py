@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterable
@@ -42,6 +43,7 @@ FORMAT = 1
 MANIFEST = "backup.json"
 POOL = "files"
 SECOND_PLACE_SECONDS = 120.0
+_NAME = re.compile(r"\d{4}-\d\d-\d\d \d{6}-\d{3}(-\d+)?")
 
 
 class BackupFailedError(CircumstanceError):
@@ -197,7 +199,7 @@ def remove_leftovers(folder: Path) -> int:
     """Remove what interrupted backups left behind; only while no backup is being made."""
     if not folder.is_dir():
         return 0
-    leftovers = [one for one in folder.iterdir() if one.suffix == PART_SUFFIX]
+    leftovers = [one for one in folder.iterdir() if _is_leftover(one)]
     for one in leftovers:
         shutil.rmtree(one, ignore_errors=True)
     return len(leftovers)
@@ -334,7 +336,12 @@ def _free_name(folder: Path, now: datetime) -> Path:
 
 
 def _is_backup(folder: Path) -> bool:
-    return folder.is_dir() and folder.name != POOL and folder.suffix != PART_SUFFIX
+    """Only what has a name of ours: a second place may hold other people's folders too."""
+    return folder.is_dir() and _NAME.fullmatch(folder.name) is not None
+
+
+def _is_leftover(folder: Path) -> bool:
+    return folder.suffix == PART_SUFFIX and _NAME.fullmatch(folder.stem) is not None
 
 
 def _sha256(path: Path) -> str:

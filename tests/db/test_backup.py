@@ -186,6 +186,20 @@ def test_prune_deletes_old_backups_and_their_attachments(
     assert len(list((shelf / "files").iterdir())) == 4
 
 
+def test_other_folders_beside_backups_are_left_alone(
+    database: Path, shelf: Path, key: bytes | None
+) -> None:
+    for name in ("Minutes 2019", "Letters.part"):
+        (shelf / name).mkdir(parents=True)
+    for hours in range(5):
+        backed_up(database, shelf, key, NOW + timedelta(hours=hours))
+    assert len(list_backups(shelf)) == 5
+    assert len(prune(shelf, NOW + timedelta(days=900))) == 2
+    assert remove_leftovers(shelf) == 0
+    assert (shelf / "Minutes 2019").is_dir()
+    assert (shelf / "Letters.part").is_dir()
+
+
 def test_second_place_gets_a_backup_that_verifies(
     database: Path, shelf: Path, key: bytes | None, tmp_path: Path
 ) -> None:
