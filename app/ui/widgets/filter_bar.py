@@ -5,9 +5,9 @@ Filters narrow each other (AND); those in use are tinted. `FilterBar.matches` is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
@@ -172,6 +172,39 @@ class FilterButton(QPushButton, Generic[R]):
         self._show_value()
 
 
+class ViewStore(Protocol):
+    """Where the views of a list are kept under their names."""
+
+    def all(self) -> Mapping[str, dict[str, str]]:
+        """Return every view by name."""
+
+    def save(self, name: str, values: dict[str, str]) -> None:
+        """Keep a view; one of the same name is replaced."""
+
+    def remove(self, name: str) -> None:
+        """Take a view out."""
+
+
+class SettingsViews:
+    """Views kept among the user's own settings on this computer."""
+
+    def __init__(self, settings: SettingsFile, list_name: str) -> None:
+        self._settings = settings
+        self._list = list_name
+
+    def all(self) -> Mapping[str, dict[str, str]]:
+        return self._settings.current.views.get(self._list, {})
+
+    def save(self, name: str, values: dict[str, str]) -> None:
+        self._keep({**self.all(), name: values})
+
+    def remove(self, name: str) -> None:
+        self._keep({kept: values for kept, values in self.all().items() if kept != name})
+
+    def _keep(self, views: dict[str, dict[str, str]]) -> None:
+        self._settings.change(views=self._settings.current.views | {self._list: views})
+
+
 class FilterBar(QWidget, Generic[R]):
     """Find field, filters, Clear, Views. `changed` follows 150 ms after typing, at once otherwise.
 
@@ -190,10 +223,14 @@ class FilterBar(QWidget, Generic[R]):
         text_of: Callable[[R], str] | None = None,
         settings: SettingsFile | None = None,
         has_views: bool = False,
+        views: ViewStore | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._settings = settings
+        self._views = views
+        if views is None and has_views and settings is not None:
+            self._views = SettingsViews(settings, name)
         self._text_of = text_of
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -218,7 +255,7 @@ class FilterBar(QWidget, Generic[R]):
         self._clear = button("Clear", "quiet", name=f"{name}_clear", icon="ph.x")
         self._clear.clicked.connect(self.clear)
         row.addWidget(self._clear)
-        if has_views and settings is not None:
+        if self._views is not None:
             row.addWidget(self._make_views())
         if settings is not None:
             self.set_values(settings.current.filters.get(name, {}))
@@ -331,9 +368,9 @@ class FilterBar(QWidget, Generic[R]):
         return found
 
     def _fill_views(self) -> None:
-        assert self._settings is not None
+        assert self._views is not None
         self._views_menu.clear()
-        views = self._settings.current.views.get(self.objectName(), {})
+        views = self._views.all()
         for name in sorted(views):
             self._views_menu.addAction(name).setData(("show", name))
         if views:
@@ -344,19 +381,15 @@ class FilterBar(QWidget, Generic[R]):
 
     def _on_view_chosen(self, action: QAction) -> None:
         what, name = action.data()
-        assert self._settings is not None
-        views = dict(self._settings.current.views.get(self.objectName(), {}))
+        assert self._views is not None
         if what == "show":
-            self.set_values(views[name])
-            return
-        if what == "save":
-            name, is_given = QInputDialog.getText(self, "Save this view", "Name of the view")
-            if not is_given or not name.strip():
-                return
-            views[name.strip()] = self.values()
+            self.set_values(self._views.all()[name])
+        elif what == "remove":
+            self._views.remove(name)
         else:
-            del views[name]
-        self._settings.change(views=self._settings.current.views | {self.objectName(): views})
+            name, is_given = QInputDialog.getText(self, "Save this view", "Name of the view")
+            if is_given and name.strip():
+                self._views.save(name.strip(), self.values())
 
 
 def _quoted(words: str) -> str:

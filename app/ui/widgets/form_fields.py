@@ -20,6 +20,7 @@ class FieldKind(Enum):
     MONEY = "money"  # integer pence | None
     NUMBER = "number"  # int | None
     YES_NO = "yes_no"  # bool | None
+    MANY = "many"  # tuple of the ticked options' values
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,6 @@ class Field:
             FieldKind.RADIO,
             FieldKind.SEARCH_CHOICE,
             FieldKind.YES_NO,
+            FieldKind.MANY,
         )
         return self.kind in kinds

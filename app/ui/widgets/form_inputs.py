@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QRadioButton,
     QWidget,
@@ -272,6 +274,48 @@ class RadioInput(Input):
             self.changed.emit()
 
 
+class ManyInput(Input):
+    """Any number of a list, ticked; the value is a tuple in the order of the list."""
+
+    def __init__(self, field: Field, name: str) -> None:
+        self.list = QListWidget()
+        super().__init__(field, self.list)
+        _name(self.list, field, name)
+        self.list.setMaximumWidth(max(field.width, 420))
+        self.list.setFixedHeight(28 * field.lines + 4)
+        self._row.addWidget(self.list, 1)
+        self._values: list[Any] = []
+        self.set_options(field.options)
+        self.list.itemChanged.connect(self.changed)
+
+    def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        before = set(self.raw())
+        self.list.blockSignals(True)
+        self.list.clear()
+        self._values = [value for value, _ in options]
+        for value, words in options:
+            item = QListWidgetItem(words, self.list)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
+            is_ticked = value in before
+            item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+
+    def raw(self) -> tuple[Any, ...]:
+        ticked = Qt.CheckState.Checked
+        return tuple(
+            value
+            for place, value in enumerate(self._values)
+            if self.list.item(place).checkState() == ticked
+        )
+
+    def set_value(self, value: Any) -> None:
+        wanted = set(value or ())
+        for place, known in enumerate(self._values):
+            is_ticked = known in wanted
+            state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
+            self.list.item(place).setCheckState(state)
+
+
 class DateInput(Input):
     """A DateField; the value is a date or None."""
 
@@ -311,6 +355,8 @@ def make_input(field: Field, name: str, today: date) -> Input:
             return ChoiceInput(field, name, is_searched=is_searched)
         case FieldKind.RADIO:
             return RadioInput(field, name)
+        case FieldKind.MANY:
+            return ManyInput(field, name)
         case FieldKind.YES_NO:
             return RadioInput(replace(field, options=YES_NO), name)
 
