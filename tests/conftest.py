@@ -41,15 +41,29 @@ class Dialogs:
         dialog.hide()
         return int(dialog.result())
 
+    def run_static(self, _parent: Any, title: str, *_rest: Any) -> Any:
+        """Stands in for `QFileDialog.getOpenFileName` and the like; `expect` what it returns."""
+        self.seen.append(title)
+        if not self.expected:
+            self.unexpected.append(title)
+            return "", ""
+        return self.expected.pop(0)(title)
+
 
 @pytest.fixture
 def dialogs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     """Modal dialogs of a Qt test; also in force, unasked, in every test that uses `qtbot`."""
-    from PySide6.QtWidgets import QDialog, QInputDialog, QMessageBox
+    from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox
 
     found = Dialogs()
-    for kind in (QDialog, QMessageBox, QInputDialog):
-        monkeypatch.setattr(kind, "exec", found.run)
+    for kind in (QDialog, QFileDialog, QMessageBox, QInputDialog):
+        monkeypatch.setattr(kind, "exec", lambda dialog: found.run(dialog))
+    for kind, name in (
+        (QFileDialog, "getOpenFileName"),
+        (QFileDialog, "getSaveFileName"),
+        (QInputDialog, "getText"),
+    ):
+        monkeypatch.setattr(kind, name, found.run_static)
     yield found
     assert not found.unexpected, f"a dialog nobody expected: {found.unexpected}"
     assert not found.expected, "a dialog was expected and did not come"

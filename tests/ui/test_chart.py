@@ -1,0 +1,204 @@
+"""Charts on screen: keyboard reach, table twin, export, what is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.domain.charts import (
+    BarRow,
+    HorizontalBars,
+    LineChart,
+    LineKind,
+    LinePoint,
+    LineSeries,
+    RatingBars,
+    RatingRow,
+    RatingTimeline,
+    TimelineMark,
+)
+from app.domain.market import RatingCounts
+from app.errors import NotSavedError
+from app.ui.widgets.chart import Chart, ChartPanel
+
+TODAY = date(2026, 11, 17)
+BARS = RatingBars(
+    "Ratings now",
+    (RatingRow("Overall", RatingCounts(9, 178, 37, 12, 24)), RatingRow("Safe", RatingCounts(1, 9))),
+    "Source: invented",
+)
+LINES = LineChart(
+    "Rated Good or Outstanding",
+    tuple(
+        LineSeries(
+            kind,
+            kind.words,
+            tuple(
+                LinePoint(date(2020 + n, 1, 1), None if n == 2 else start + n, "no file")
+                for n in range(5)
+            ),
+        )
+        for kind, start in ((LineKind.OURS, 75.0), (LineKind.ENGLAND, 80.5))
+    ),
+    "Source: invented",
+    axis_start=70,
+    axis_end=90,
+)
+TIMELINE = RatingTimeline(
+    "Overall rating",
+    (TimelineMark(date(2018, 6, 14), 3, "Good"), TimelineMark(date(2021, 5, 4), 3, "Good")),
+    (TimelineMark(date(2026, 3, 12), 1, "Poor"),),
+    "Source: invented",
+    TODAY,
+)
+PLAIN = HorizontalBars("Answered", (BarRow("Safe", 14, 20, "14 of 20"),), "Source: x", "Met")
+ALL = (BARS, LINES, TIMELINE, PLAIN)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ChartPanel:
+    found = ChartPanel("chart")
+    qtbot.addWidget(found)
+    found.resize(760, 420)
+    found.show()
+    return found
+
+
+def show(qtbot: QtBot, panel: ChartPanel, chart: Chart) -> None:
+    panel.set_chart(chart)
+    qtbot.waitUntil(lambda: len(panel.canvas.marks) > 0, timeout=2000)
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda c: type(c).__name__)
+def test_chart_speaks_its_alternative(qtbot: QtBot, panel: ChartPanel, chart: Chart) -> None:
+    show(qtbot, panel, chart)
+    assert panel.canvas.accessibleName() == chart.alt_text
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda c: type(c).__name__)
+def test_every_mark_lies_inside_the_canvas(qtbot: QtBot, panel: ChartPanel, chart: Chart) -> None:
+    show(qtbot, panel, chart)
+    inside = panel.canvas.rect()
+    assert all(inside.contains(mark.centre.toPoint()) for mark in panel.canvas.marks)
+
+
+def test_arrows_reach_points_of_a_line_and_the_next_series(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    canvas = panel.canvas
+    canvas.select_mark(0)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    assert canvas.accessibleDescription() == "01/01/2021, Ours 76%"
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.accessibleDescription() == "01/01/2021, England 81.5%"
+
+
+def test_gap_has_no_point(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    assert len(panel.canvas.marks) == 8
+
+
+def test_arrow_stops_at_the_end_of_a_series(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, TIMELINE)
+    panel.canvas.select_mark(1)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_Right)
+    assert panel.canvas.selected == 1
+
+
+def test_enter_on_a_segment_opens_what_it_counts(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    panel.canvas.select_mark(1)
+    with qtbot.waitSignal(panel.opened) as told:
+        qtbot.keyClick(panel.canvas, Qt.Key.Key_Return)
+    assert told.args == [("Overall", "Good")]
+
+
+def test_empty_segment_is_no_mark(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    assert [mark.data for mark in panel.canvas.marks if mark.series == 1] == [
+        ("Safe", "Outstanding"),
+        ("Safe", "Good"),
+    ]
+
+
+def test_hover_shows_the_value(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    qtbot.mouseMove(panel.canvas, panel.canvas.marks[1].centre.toPoint())
+    qtbot.waitUntil(lambda: panel.canvas.shown_mark() is not None, timeout=1000)
+    mark = panel.canvas.shown_mark()
+    assert mark is not None
+    assert mark.spoken == "Overall: Good, 178 of 260"
+    qtbot.mouseMove(panel.canvas, QPoint(1, 1))
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda c: type(c).__name__)
+def test_table_twin_has_same_words_and_order(qtbot: QtBot, panel: ChartPanel, chart: Chart) -> None:
+    show(qtbot, panel, chart)
+    panel.segment.choose("table")
+    assert panel.table is not None
+    assert panel.table.isVisible()
+    headings, rows = chart.table()
+    assert tuple(column.heading for column in panel.table.visible_columns()) == headings
+    assert [row for _, row in panel.table.shown_rows()] == list(rows)
+
+
+def test_t_turns_chart_into_table_and_back(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    panel.canvas.setFocus()
+    qtbot.keyClick(panel.canvas, "t")
+    assert panel.segment.value == "table"
+    panel._on_turned()
+    assert panel.segment.value == "chart"
+
+
+def test_gap_says_its_reason_in_the_copied_data(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    panel.copy_data()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "Date\tOurs (%)\tEngland (%)"
+    assert lines[3] == "01/01/2022\tno file\tno file"
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda c: type(c).__name__)
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_saved_picture_holds_marks_and_title(
+    qtbot: QtBot, panel: ChartPanel, tmp_path: Path, chart: Chart, ending: str
+) -> None:
+    show(qtbot, panel, chart)
+    path = tmp_path / f"chart.{ending}"
+    panel.save(path)
+    if ending == "svg":
+        text = path.read_text(encoding="utf-8")
+        assert text.count("<path") + text.count("<rect") + text.count("<polyline") >= 3
+        assert chart.title in text
+    else:
+        picture = panel.canvas.picture(chart.title, chart.caption)
+        assert picture.size() == picture.fromData(path.read_bytes()).size()
+
+
+def test_saved_line_chart_draws_its_lines(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    with_lines = panel.canvas.svg("", "").count(b"<path") + panel.canvas.svg("", "").count(b"poly")
+    panel.canvas.plot.getPlotItem().clear()  # type: ignore[attr-defined]
+    without = panel.canvas.svg("", "").count(b"<path") + panel.canvas.svg("", "").count(b"poly")
+    assert with_lines > without
+
+
+def test_picture_that_cannot_be_saved_says_so(
+    qtbot: QtBot, panel: ChartPanel, tmp_path: Path
+) -> None:
+    show(qtbot, panel, BARS)
+    for ending in ("png", "svg"):
+        with pytest.raises(NotSavedError):
+            panel.save(tmp_path / "nowhere" / f"chart.{ending}")
+
+
+def test_same_chart_again_keeps_the_canvas(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    canvas = panel.canvas
+    panel.set_chart(BARS)
+    assert panel.canvas is canvas
