@@ -27,6 +27,7 @@ from app.reports.workbooks.styles import CellKind, Role
 NO_OVERALL: Final = "No overall"
 _SCORING: Final = "Scoring"
 _KEY_QUESTIONS: Final = 5
+_FEWER: Final = "Why an overall with fewer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +314,9 @@ def _write_bands(sheet: Sheet, bands: _Bands, facts: VisitFacts, lists: Lists) -
         sheet.put(row, 2, band.from_percent / 100, CellKind.SHARE, Role.INPUT)
     add_share_check(sheet.worksheet, bands.starts.replace("$", ""))
     row = bands.last + 2
-    sheet.put(row, 1, "Why an overall with fewer", role=Role.LABEL)
-    reason = sheet.put(row, 2, facts.overall.reason_for_fewer, role=Role.INPUT)
+    sheet.put(row, 1, _FEWER, role=Role.LABEL)
+    given = sheet.keep_whole(facts.overall.reason_for_fewer, 60, row=_FEWER, column="Reason")
+    reason = sheet.put(row, 2, given, role=Role.INPUT)
     cell = sheet.worksheet[reason]
     cell.alignment = Alignment(horizontal="left", vertical="top", indent=1)
     if has_override(facts):

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
-from app.reports.facts import VisitFacts
+from app.reports.facts import AmendmentFacts, VisitFacts
 from app.reports.visit_audit import visit_audit
 from app.reports.workbooks.book import LONG_TEXTS
 from tests.reports.audit_facts import full_visit
@@ -127,3 +127,29 @@ def test_a_text_taller_than_a_row_is_also_set_out_in_full() -> None:
 def test_a_hostile_council_name_stays_within_the_page_header(opened: Workbook) -> None:
     header = opened["Summary"].oddHeader
     assert len(f"{header.left.text}{header.center.text}{header.right.text}") < 255
+
+
+def test_no_cell_of_a_visit_of_endless_texts_is_over_the_limit() -> None:
+    facts = full_visit()
+    endless = "Endless words. " * 8_000
+    amendment = AmendmentFacts("1.0", facts.issue.printed_on, endless)
+    long = replace(
+        facts,
+        contract=endless,
+        amendment=amendment,
+        overall=replace(facts.overall, reason_for_fewer=endless, reasons=(endless,)),
+        findings=tuple(replace(each, text=endless, headline=endless) for each in facts.findings),
+        actions=tuple(replace(each, text=endless) for each in facts.actions),
+    )
+    book = load_workbook(io.BytesIO(visit_audit(long)), data_only=True)
+    whole: dict[tuple[str, str, str], str] = {}
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(values_only=True):
+            assert all(len(value) <= 32_767 for value in row if isinstance(value, str))
+    for where, record, column, _, text in book[LONG_TEXTS].iter_rows(min_row=5, values_only=True):
+        whole[where, record, column] = whole.get((where, record, column), "") + text
+    assert whole["Summary", "Contract", "Value"] == endless
+    assert whole["Scoring", "Why an overall with fewer", "Reason"] == endless
+    assert whole["Findings", "F1", "What we found"] == endless
+    assert whole["Actions", "A12", "What must change"] == endless
+    assert whole["Summary", "Replaces version", "Value"].endswith(endless)

@@ -177,6 +177,8 @@ class Sheet:
         """Write label and value rows from the current row on."""
         for label, value in pairs:
             self.put(self.row, 1, label, role=Role.LABEL)
+            if isinstance(value, str):
+                value = self.keep_whole(value, self._width(2), row=label, column="Value")
             self.put(self.row, 2, value, _kind_of(value), role)
             self._fit(self.row, [(label, self._width(1)), (_words(value), self._width(2))])
             self.row += 1
@@ -231,6 +233,15 @@ class Sheet:
         for row in (1, 2):
             self.worksheet.move_range(f"A{row}:A{row}", cols=1)
 
+    def keep_whole(self, text: str, width: float, *, row: str, column: str) -> str:
+        """The text for a cell; what cannot be seen whole in it is also set out elsewhere."""
+        if self.name == LONG_TEXTS or fits_in_row(text, width):
+            return text
+        self.book.long_texts.append(LongText(self.name, row, column, text))
+        if fits(text):
+            return text
+        return split(text, CELL_LIMIT - len(_CONTINUES) - 1)[0] + _CONTINUES
+
     def keep_on_one_page(self) -> None:
         """Print the sheet on one page, however many rows it has."""
         self.worksheet.page_setup.fitToHeight = 1
@@ -261,22 +272,15 @@ class Sheet:
         for index, (column, value) in enumerate(zip(columns, row, strict=True), start=1):
             role = Role.INPUT if column.is_input else Role.STRONG if column.is_strong else Role.BODY
             if isinstance(value, str):
-                value = self._kept_whole(value, column, _words(row[0]), headings[index - 1])
+                value = self.keep_whole(
+                    value, column.width, row=_words(row[0]), column=headings[index - 1]
+                )
             self.put(number, index, value, column.kind, role)
             if not column.kind.is_right_aligned and column.is_printed:
                 chip = _CHIP_ALLOWANCE if column.kind.is_chip else ""
                 width = column.width * (_BOLD if column.is_strong else 1)
                 shown.append((chip + _words(value) if _words(value) else "", width))
         self._fit(number, shown)
-
-    def _kept_whole(self, text: str, column: SheetColumn, row: str, heading: str) -> str:
-        """The text for the cell; what cannot be seen whole in it is also set out elsewhere."""
-        if self.name == LONG_TEXTS or fits_in_row(text, column.width):
-            return text
-        self.book.long_texts.append(LongText(self.name, row, heading, text))
-        if fits(text):
-            return text
-        return split(text, CELL_LIMIT - len(_CONTINUES) - 1)[0] + _CONTINUES
 
     def _make_table(self, top: int, last: int, width: int) -> None:
         name = safe_table_name(self.name, self.book.table_names)
