@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.reports.render_xlsx import render_xlsx
+from app.reports.workbooks.page import PRINT_WIDTH
 from tests.reports.report_sample import report
 
 
@@ -72,3 +73,8 @@ def test_each_chart_has_its_sheet_with_the_table_twin(book: Workbook) -> None:
     assert [cell.value for cell in book["Coverage"][5]] == ["Homes", 3, 1, 5, "3 of 5"]
     line = next(book["Quillbrook House ratings over t"].iter_rows(min_row=11, values_only=True))
     assert line[1:4] == ("Ours", "Poor", "QA-2026-0147")
+
+
+def test_a_table_of_many_columns_still_fits_the_width_of_a_page(book: Workbook) -> None:
+    dimensions = book["Actions by priority"].column_dimensions
+    assert sum(dimensions[letter].width for letter in "ABCDEFGHIJKLM") <= PRINT_WIDTH

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, assert_never
 
@@ -41,6 +41,7 @@ from app.reports.workbooks.chips import (
     own_chips,
     show_chips,
 )
+from app.reports.workbooks.page import PRINT_WIDTH
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn
 from app.reports.workbooks.styles import CellKind
 
@@ -76,6 +77,7 @@ def add_table_sheet(book: Book, table: Table, line: str = "") -> Sheet:
     columns = [plan.column for plan in plans]
     if is_grouped:
         columns.insert(0, SheetColumn("Group", 24))
+    columns = _on_one_page(columns)
     rows = _data(table.rows, plans, is_grouped=is_grouped)
     placed = sheet.write_table(columns, rows)
     for total in (row for row in table.rows if row.kind is RowKind.TOTAL):
@@ -132,6 +134,13 @@ def _plans(table: Table) -> list[_Plan]:
             more = SheetColumn(f"{column.heading}: more", max(width, 24.0))
             plans.append(_Plan(index, more, is_below=True))
     return plans
+
+
+def _on_one_page(columns: list[SheetColumn]) -> list[SheetColumn]:
+    """The columns narrowed evenly to the width of a page."""
+    wanted = sum(column.width for column in columns)
+    share = min(1.0, PRINT_WIDTH / wanted)
+    return [replace(column, width=round(column.width * share - 0.05, 1)) for column in columns]
 
 
 def _kind(column: Column, cells: Sequence[Cell]) -> CellKind:
