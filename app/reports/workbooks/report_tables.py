@@ -47,6 +47,8 @@ from app.reports.workbooks.styles import CellKind
 
 _WIDTH: Final = 170.0
 _NARROWEST: Final = 12.0
+_NUMBER_WIDTH: Final = 14.0
+"""Digits that a date or an amount takes, with its indent and the filter button above."""
 _KINDS: Final = {
     ColumnKind.TEXT: CellKind.TEXT,
     ColumnKind.DATE: CellKind.DATE,
@@ -137,10 +139,19 @@ def _plans(table: Table) -> list[_Plan]:
 
 
 def _on_one_page(columns: list[SheetColumn]) -> list[SheetColumn]:
-    """The columns narrowed evenly to the width of a page."""
-    wanted = sum(column.width for column in columns)
-    share = min(1.0, PRINT_WIDTH / wanted)
-    return [replace(column, width=round(column.width * share - 0.05, 1)) for column in columns]
+    """The columns narrowed to the width of a page; numbers and dates keep the room they need."""
+    numbers = sum(_NUMBER_WIDTH for column in columns if column.kind.is_right_aligned)
+    words = sum(column.width for column in columns if not column.kind.is_right_aligned)
+    share = min(1.0, (PRINT_WIDTH - numbers) / words) if words else 1.0
+    return [
+        replace(
+            column,
+            width=_NUMBER_WIDTH
+            if column.kind.is_right_aligned
+            else round(column.width * share - 0.05, 1),
+        )
+        for column in columns
+    ]
 
 
 def _kind(column: Column, cells: Sequence[Cell]) -> CellKind:
