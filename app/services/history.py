@@ -56,7 +56,7 @@ def undo_act(work: Work, act_id: str) -> UndoResult:
         waiting = list(nets)
         if table is ImportRun.__table__:
             put_back += _mark_undone(work, waiting)
-        elif _remove_together(work, table, waiting):
+        elif _put_back_together(work, table, waiting):
             put_back += len(waiting)
         else:
             for net in waiting:
@@ -79,9 +79,9 @@ def _mark_undone(work: Work, nets: list[_Net]) -> int:
     return len(runs)
 
 
-def _remove_together(work: Work, table: Table, nets: list[_Net]) -> bool:
-    """Remove rows that the act made, all at once; False when not all can go like that."""
-    if any(net.before is not None or net.after is None for net in nets):
+def _put_back_together(work: Work, table: Table, nets: list[_Net]) -> bool:
+    """Take rows that the act made or changed back all at once; False when not all can be."""
+    if any(net.after is None for net in nets):
         return False
     left_at = {net.row_id: (net.after or {}).get("row_version") for net in nets}
     ids = list(left_at)
@@ -91,11 +91,14 @@ def _remove_together(work: Work, table: Table, nets: list[_Net]) -> bool:
         found = {row: version for row, version in work.session.execute(query)}  # noqa: C416
         if found != {row: left_at[row] for row in some}:
             return False
+    together: dict[str, list[dict[str, Any]]] = {}
+    for net in nets:
+        statement, values = _inverse(table, net)
+        together.setdefault(statement, []).append(values)
     try:
         with work.session.begin_nested():
-            for at in range(0, len(ids), _AT_ONCE):
-                some = ids[at : at + _AT_ONCE]
-                work.session.execute(delete(table).where(table.c.id.in_(some)))
+            for statement, rows in together.items():
+                work.session.connection().execute(text(statement), rows)
     except IntegrityError:
         return False
     return True
