@@ -29,6 +29,8 @@ from app.ui.page import Page
 from app.ui.status_line import StatusLine
 from app.ui.toast import Toast
 
+LEAST_PAGE = QSize(480, 320)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._stack.setProperty("area", "surface")
+        self._stack.setMinimumSize(LEAST_PAGE)  # one wide page must not widen the window
         self._frame = QWidget()
         self._frame.setObjectName("frame")
         upper = QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app import tokens
@@ -14,6 +15,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import ElidedLabel, IconLabel, label
 
 SHOW_AFTER_MS = 300
+HIDE_BACKUP_BELOW = 860
 
 
 class StatusLine(QWidget):
@@ -52,6 +54,10 @@ class StatusLine(QWidget):
         row.addSpacing(12)
         row.addWidget(self._help)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._backup.setVisible(self.width() >= HIDE_BACKUP_BELOW)
+
     def set_officer(self, name: str) -> None:
         """Who is signed in."""
         self._officer.setText(name)
@@ -86,10 +92,9 @@ class WorkIndicator(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._words = ElidedLabel("", "second")
+        self._words = ElidedLabel("", "second", fills=False)
         self._words.setObjectName("work_words")
-        self._words.setFixedWidth(260)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._words.setMaximumWidth(260)
         row.addWidget(self._words)
         self.progress = QProgressBar()
         self.progress.setObjectName("work_progress")

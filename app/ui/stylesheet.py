@@ -27,6 +27,10 @@ QWidget[area="side"] {{ background: {p.subtle}; border: 0; border-left: 1px soli
 QWidget[area="foot"] {{ background: {p.subtle}; border: 0; border-top: 1px solid {p.line}; }}
 QFrame[area="card"] {{ background: {p.surface}; border: 1px solid {p.line};
   border-radius: {t.RADIUS_CONTROL}px; }}
+QFrame[area="danger"] {{ background: {p.danger_tint}; border: 1px solid {p.danger};
+  border-radius: {t.RADIUS_CONTROL}px; }}
+QFrame[area="tag"] {{ background: {p.surface}; border: 1px solid {p.line_strong};
+  border-radius: {t.RADIUS_CHIP}px; }}
 QFrame[area="problem"] {{ background: {p.surface}; border: 2px solid {p.ratings[1].outline};
   border-radius: {t.RADIUS_CHIP}px; }}
 QFrame[area="toast"] {{ background: {p.text}; border: 0; border-radius: {t.RADIUS_CONTROL}px; }}
@@ -113,6 +117,8 @@ QPushButton[kind="icon"] {{ padding: 0; min-width: {t.BUTTON - 2}px; max-width: 
 QPushButton[kind="icon"]:hover {{ background: {p.accent_tint}; }}
 QPushButton[kind="icon"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
   min-width: {t.BUTTON - 4}px; max-width: {t.BUTTON - 4}px; }}
+QPushButton[kind="icon"][bordered="true"] {{ border: 1px solid {p.line_strong};
+  background: {p.surface}; }}
 QPushButton[kind="filter"] {{ padding: 0 30px 0 8px; text-align: left; }}
 QPushButton[kind="filter"]:focus {{ padding: 0 29px 0 7px; }}
 QPushButton[kind="filter"][inUse="true"] {{ background: {p.accent_tint};

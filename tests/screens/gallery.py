@@ -14,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.charts import (
     BarRow,
@@ -41,7 +41,7 @@ from app.ui.messages import Messages
 from app.ui.navigation import PageSpec
 from app.ui.page import Page
 from app.ui.theme import Theme, ThemeChoice
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import button, more_button
 from app.ui.widgets.chart import ChartPanel
 from app.ui.widgets.chips import Chip, RatingChip
 from app.ui.widgets.columns import Columns
@@ -183,7 +183,7 @@ class TodayPage(Page):
         self.header.set_chips(
             (Chip("cqc", 3, has_owner=True), Chip("own", 1, has_owner=True, score="37%"))
         )
-        self.add_action(button("More", "icon", name="more", icon="ph.dots-three"))
+        self.add_action(more_button(QMenu(), name="more", is_bordered=True))
         self.add_action(button("Quick note", name="note", icon="ph.note-pencil"))
         self.add_action(button("Plan a visit", "primary", name="plan", icon="ph.plus"))
         facts = FactsRow()
@@ -502,9 +502,9 @@ def draw(folder: Path, choice: ThemeChoice, theme: Theme) -> None:
         app.processEvents()
         window.grab().save(str(folder / f"{name}-{choice}.png"))
         if choice == "light":
-            window.resize(911, 512)
-            app.processEvents()
-            app.processEvents()
+            window.resize(780, 512)
+            for _ in range(3):
+                app.processEvents()
             window.grab().save(str(folder / f"{name}-small.png"))
             window.resize(1366, 768)
     window.page("market").findChildren(ChartPanel)[2].canvas.select_mark(1)

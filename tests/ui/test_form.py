@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.errors import RuleError, RulesError
@@ -197,3 +197,18 @@ def test_choice_found_by_typing_must_be_in_the_list(qtbot: QtBot) -> None:
     assert form.error_of("service") == "Choose a service from the list"
     combo.lineEdit().setText("oxlipden house")
     assert form.submit() == {"service": 1}
+
+
+def test_summary_is_brought_into_view_in_a_long_form(qtbot: QtBot) -> None:
+    form = Form("long", [Field(f"f{n}", f"Field {n}") for n in range(30)], today=TODAY)
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(form)
+    area.resize(600, 300)
+    area.show()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    form.submit()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() < 20, timeout=1000)
+    form.focus_field("f29")
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 300, timeout=1000)

@@ -71,9 +71,12 @@ def explain_disabled(found: QPushButton, reason: str) -> None:
     found.setAccessibleDescription(reason)
 
 
-def more_button(menu: QMenu, *, name: str, text: str = "More") -> QPushButton:
-    """The … button that opens `menu`."""
+def more_button(
+    menu: QMenu, *, name: str, text: str = "More", is_bordered: bool = False
+) -> QPushButton:
+    """The … button that opens `menu`; `is_bordered` among the actions of a page's head."""
     found = button(text, "icon", name=name, icon="ph.dots-three")
+    found.setProperty("bordered", is_bordered)
     found.setMenu(menu)
     menu.setParent(found, menu.windowFlags())
     return found

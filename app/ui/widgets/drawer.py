@@ -44,7 +44,7 @@ class SidePane(QWidget):
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setFixedWidth(width)
         row = QHBoxLayout(self)
-        row.setSpacing(tokens.BLOCK_GAP)
+        row.setSpacing(gap)
         row.addWidget(content, 1)
         row.addWidget(side)
         self._row = row

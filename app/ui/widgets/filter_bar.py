@@ -31,6 +31,7 @@ from app.ui import icons
 from app.ui.icons import paint_icon
 from app.ui.theme import colours, set_property
 from app.ui.widgets.buttons import button
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 
 R = TypeVar("R")
@@ -241,22 +242,23 @@ class FilterBar(QWidget, Generic[R]):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        flow = FlowLayout(gap=8)
+        row.addLayout(flow, 1)
         if find:
-            row.addWidget(self._make_find(find))
+            flow.addWidget(self._make_find(find))
         for spec in filters:
             found: FilterButton[R] = FilterButton(spec)
             found.value_changed.connect(self._on_changed)
             self.filters[spec.key] = found
-            row.addWidget(found)
+            flow.addWidget(found)
         self.note = label("", "second", name=f"{name}_note")
-        row.addSpacing(4)
-        row.addWidget(self.note)
-        row.addStretch(1)
+        self.note.setMinimumHeight(tokens.BUTTON)
+        flow.addWidget(self.note)
         self._clear = button("Clear", "quiet", name=f"{name}_clear", icon="ph.x")
         self._clear.clicked.connect(self.clear)
-        row.addWidget(self._clear)
+        row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
         if self._views is not None:
-            row.addWidget(self._make_views())
+            row.addWidget(self._make_views(), 0, Qt.AlignmentFlag.AlignTop)
         if settings is not None:
             self.set_values(settings.current.filters.get(name, {}))
         self._show_state()

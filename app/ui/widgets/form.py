@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.errors import RuleError, RulesError
 from app.ui.theme import colours, set_property
@@ -118,6 +118,7 @@ class Form(QWidget):
             if problem.field in self._boxes:
                 self._boxes[problem.field].set_error(str(problem))
         self.summary.show_problems(problems)
+        self._bring_into_view(self.summary)
 
     def clear_errors(self) -> None:
         """Take all errors away."""
@@ -137,10 +138,19 @@ class Form(QWidget):
         """Bring a field into view with the cursor in it."""
         if name in self._boxes:
             self._boxes[name].input.focus_widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._bring_into_view(self._boxes[name])
 
     def mark_saved(self) -> None:
         """Take what stands now as saved."""
         self._start = self._raw()
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        if parent is not None:
+            self._column.activate()
+            parent.ensureWidgetVisible(widget, 0, 16)
 
     def _raw(self) -> dict[str, Any]:
         return {name: box.input.raw() for name, box in self._boxes.items()}

@@ -30,7 +30,7 @@ class Segmented(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         self._words = {key: words for key, words, _ in choices}
         for place, (key, words, icon) in enumerate(choices):
-            found = QPushButton(words)
+            found = QPushButton(f" {words}" if icon else words)
             found.setObjectName(f"{name}_{key}")
             found.setAccessibleName(words)
             found.setProperty("kind", "segment")

@@ -65,12 +65,13 @@ class CellDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(cell, QColor(palette.accent_tint))
         painter.fillRect(QRect(cell.x(), cell.bottom(), cell.width(), 1), QColor(palette.line))
-        if index.row() != self._view.currentIndex().row():
+        is_current = index.row() == self._view.currentIndex().row()
+        if not is_current and not state & QStyle.StateFlag.State_Selected:
             return
         accent = QColor(palette.accent_text)
         header = self._view.horizontalHeader()
         is_first = header.visualIndex(index.column()) == 0
-        if self._view.has_visible_focus():
+        if is_current and self._view.has_visible_focus():
             painter.fillRect(QRect(cell.x(), cell.y(), cell.width(), 2), accent)
             painter.fillRect(QRect(cell.x(), cell.bottom() - 1, cell.width(), 2), accent)
             if header.visualIndex(index.column()) == self._view.last_visual_column():
