@@ -58,6 +58,7 @@ class MessageDialog(QDialog):
         if text:
             words = label(text, wrap=True, name="message_text", selectable=True)
             self._column.addWidget(words)
+        self._column.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(IconLabel(icon, tone, 24), 0, Qt.AlignmentFlag.AlignTop)
@@ -73,7 +74,7 @@ class MessageDialog(QDialog):
 
     def add_body(self, widget: QWidget) -> None:
         """Put a widget under the sentences."""
-        self._column.addWidget(widget)
+        self._column.insertWidget(self._column.count() - 1, widget, 10)
 
     def add_button(
         self, text: str, kind: ButtonKind, name: str, on_click: Callable[[], object]

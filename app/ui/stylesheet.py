@@ -221,6 +221,7 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {p.surface}; }}
 QCalendarWidget QToolButton {{ color: {p.text}; background: {p.surface}; padding: 4px; }}
 QCalendarWidget QToolButton:hover {{ background: {p.accent_tint}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {p.accent};

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.errors import RuleError
 from app.ui import icons
+from app.ui.theme import colours
 
 _PARTS: Final = re.compile(r"\D+")
 _MONTHS: Final = (
@@ -160,9 +161,20 @@ class _CalendarPopup(QFrame):
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._set_look()
         self.calendar.clicked.connect(self._on_chosen)
         self.calendar.activated.connect(self._on_chosen)
         layout.addWidget(self.calendar)
+
+    def _set_look(self) -> None:
+        for name, icon in (("prev", "ph.caret-left"), ("next", "ph.caret-right")):
+            arrow = self.calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+            if arrow is not None:
+                arrow.setIcon(icons.icon(icon))
+        plain = QTextCharFormat()
+        plain.setForeground(QColor(colours().text))  # no red: it means trouble here
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, plain)
 
     def _on_chosen(self, chosen: QDate) -> None:
         self.picked.emit(date(chosen.year(), chosen.month(), chosen.day()))
