@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from app.domain.words import MONTHS
 from app.errors import FileRefusedError
@@ -65,6 +66,7 @@ def find_order(texts: Iterable[str]) -> OrderFound:
     return OrderFound(None, tuple(sorted(set(unclear))[:3]))
 
 
+@lru_cache(maxsize=16_384)
 def parse(text: str, order: DateOrder | None) -> date | None:
     """A date from a cell's text; None when it is blank or no date under `order`.
 

@@ -6,6 +6,7 @@ Source: DOMAIN "CQC ratings", duties 1 to 9. "Key Question" is the older name of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.domain.ratings import OVERALL, RatingFact, folded, key_question_of, normalise
 from app.imports.cqc_words import (
@@ -19,6 +20,7 @@ from app.imports.layout import BadCellError, Cells, Context, Layout, Record
 from app.imports.records import ImportKind, LocationRecord
 
 
+@lru_cache(maxsize=1_024)
 def area_words(published: str) -> str:
     """ "Overall" or the key question's own words, however a file spells them."""
     if folded(published) == folded(OVERALL):
@@ -27,6 +29,7 @@ def area_words(published: str) -> str:
     return key_question.words if key_question else " ".join(published.split())
 
 
+@lru_cache(maxsize=1_024)
 def group_words(published: str) -> str:
     """The service or population group; a blank one is the location as a whole."""
     words = " ".join(published.split())
