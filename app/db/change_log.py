@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, PrimaryKeyConstraint, Table, UniqueConstraint, text
 
 from app.models.base import UNLOGGED, Base
 
@@ -159,12 +159,17 @@ def _lock_triggers(table: str, column: str) -> dict[str, str]:
         f" WHERE t.table_name = '{table}' AND t.row_id = OLD.id AND NEW.id = OLD.id)"
     )
     refuse = "SELECT RAISE(ABORT, 'signed off: this version of the visit is locked')"
+    displaced = f"EXISTS (SELECT 1 FROM {table} o WHERE ({_same_place(table)}) AND {sealed('o')}"
     update = f"{sealed('OLD')} AND {lawful}"
+    insert = f"{displaced})"
     if table != "visit_version":
         update = f"({sealed('OLD')} OR {sealed('NEW')}) AND {lawful}"
-    conditions = {"update": update, "delete": sealed("OLD")}
-    if table != "visit_version":
-        conditions["insert"] = sealed("NEW")
+        insert = f"{sealed('NEW')} OR {displaced})"
+    conditions = {
+        "insert": insert,
+        "update": f"({update}) OR {displaced} AND o.id IS NOT OLD.id)",
+        "delete": sealed("OLD"),
+    }
     return {
         f"{PREFIX}lock_{table}_{operation}": (
             f"CREATE TRIGGER {PREFIX}lock_{table}_{operation} BEFORE {operation.upper()} ON {table}"
@@ -198,7 +203,29 @@ def _append_only_triggers() -> dict[str, str]:
                 f"WHEN {allowed}\nBEGIN\n"
                 f"  SELECT RAISE(ABORT, 'the record of what was done cannot be changed');\nEND"
             )
+        triggers[f"{PREFIX}keep_{table}_insert"] = (
+            f"CREATE TRIGGER {PREFIX}keep_{table}_insert BEFORE INSERT ON {table}\n"
+            f"WHEN EXISTS (SELECT 1 FROM {table} o WHERE {_same_place(table)})\nBEGIN\n"
+            f"  SELECT RAISE(ABORT, 'the record of what was done cannot be changed');\nEND"
+        )
     return triggers
+
+
+def _same_place(table_name: str) -> str:
+    """SQL that is true when row `o` would have to give way to NEW: same key or unique columns.
+
+    REPLACE removes such a row, and without a delete trigger when recursive_triggers is off.
+    """
+    table = Base.metadata.tables[table_name]
+    unique = [
+        [column.name for column in rule.columns]
+        for rule in table.constraints
+        if isinstance(rule, PrimaryKeyConstraint | UniqueConstraint)
+    ]
+    unique += [[column.name for column in index.columns] for index in table.indexes if index.unique]
+    return " OR ".join(
+        " AND ".join(f"o.{name} = NEW.{name}" for name in names) for names in sorted(unique)
+    )
 
 
 def _search_triggers(table: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from tests.torture import (
     kills,
     migration_kills,
     power_cuts,
+    signed_off,
 )
 from tests.torture.results import Result, Run, as_table
 
@@ -37,6 +38,7 @@ FAULTS = (
     Fault("concurrent-edits", concurrent_edits.run, 600),
     Fault("backups", backups.run, 100),
     Fault("damaged-files", damaged_files.run, 400),
+    Fault("signed-off", signed_off.run, 0),
 )
 
 

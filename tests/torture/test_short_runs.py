@@ -14,6 +14,7 @@ from tests.torture import (
     kills,
     migration_kills,
     power_cuts,
+    signed_off,
 )
 from tests.torture.results import Result, Run, as_table
 from tests.torture.saved import Said, Saved, problems_after
@@ -28,9 +29,18 @@ from tests.torture.stage import KEY, Stage, questions_of, set_stage
         (migration_kills.run, 6),
         (concurrent_edits.run, 20),
         (backups.run, 3),
-        (damaged_files.run, 30),
+        (damaged_files.run, 24),
+        (signed_off.run, 122),
     ],
-    ids=["kills", "power cuts", "migration kills", "concurrent edits", "backups", "damaged files"],
+    ids=[
+        "kills",
+        "power cuts",
+        "migration kills",
+        "concurrent edits",
+        "backups",
+        "damaged files",
+        "signed off",
+    ],
 )
 def test_no_fault_loses_anything(run: Run, count: int, tmp_path: Path) -> None:
     result = run(count, 7, tmp_path)
@@ -80,6 +90,18 @@ def test_damage_changes_the_file(damage: damaged_files.Damage) -> None:
     content = bytearray(sound)
     damage(content, random.Random(3))
     assert bytes(content) != sound
+
+
+def test_route_that_works_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    through = "UPDATE visit_version SET judgement = 'forged'"
+    monkeypatch.setattr(
+        signed_off,
+        "all_routes",
+        lambda *_: [
+            ("without its trigger", ("DROP TRIGGER cqm_lock_visit_version_update", through))
+        ],
+    )
+    assert signed_off.run(0, 1, tmp_path).failures == ("without its trigger changed it",)
 
 
 def test_table_shows_counts_and_first_failures() -> None:
