@@ -13,7 +13,8 @@ class SidePane(QWidget):
     """`content` and a `side` of fixed width. Below `drawer_below` px the side is a drawer.
 
     Put it in a page with `set_content(pane, bleeds=True)`: the side reaches the window's edge, and
-    `margin` is kept at the left of the content (and at its right while the side is away); `gap` lies between the two.
+    `margin` is kept at the left of the content (and at its right while the side is away); `gap`
+    lies between the two.
     `set_open` shows or hides it; a drawer starts closed, Esc closes it. `opened(is_open)` follows.
     """
 

@@ -5,12 +5,11 @@ Filters narrow each other (AND); those in use are tinted. `FilterBar.matches` is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -18,49 +17,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QWidget,
 )
 
 from app import tokens
 from app.settings import SettingsFile
 from app.ui import icons
-from app.ui.icons import paint_icon
-from app.ui.theme import colours, set_property
 from app.ui.widgets.buttons import button
+from app.ui.widgets.filter_button import Filter, FilterButton, Option, passes_all
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 
 R = TypeVar("R")
 
 FIND_KEY = "find"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One choice of a filter: stored value and words ("nursing home")."""
-
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Filter(Generic[R]):
-    """One filter. `matches(row, value)` decides; the default value ("" unless told) means all.
-
-    A filter with `is_required` cannot be cleared, only changed.
-    """
-
-    key: str
-    label: str
-    options: Sequence[Option]
-    matches: Callable[[R, str], bool]
-    default: str = ""
-    all_words: str = "all"
-    is_required: bool = False
 
 
 class FindField(QLineEdit):
@@ -88,122 +58,6 @@ class FindField(QLineEdit):
             self.down_pressed.emit()
         else:
             super().keyPressEvent(event)
-
-
-class FilterButton(QPushButton, Generic[R]):
-    """Looks like a combo box and says "Type: nursing home"; tinted when in use."""
-
-    value_changed = Signal()
-
-    def __init__(self, spec: Filter[R]) -> None:
-        super().__init__()
-        self.spec = spec
-        self.setObjectName(f"filter_{spec.key}")
-        self.setProperty("kind", "filter")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        menu = QMenu(self)
-        menu.setObjectName(f"filter_{spec.key}_menu")
-        self.setMenu(menu)
-        menu.triggered.connect(self._on_chosen)
-        self._value = spec.default
-        self.set_options(spec.options)
-
-    @property
-    def value(self) -> str:
-        """The chosen value."""
-        return self._value
-
-    @property
-    def is_in_use(self) -> bool:
-        """True when it narrows the list."""
-        return self._value != self.spec.default or self.spec.is_required
-
-    @property
-    def words(self) -> str:
-        """ "Type: nursing home"."""
-        chosen = {option.value: option.words for option in self._options}
-        return f"{self.spec.label}: {chosen.get(self._value, self.spec.all_words)}"
-
-    def set_options(self, options: Sequence[Option]) -> None:
-        """Offer other choices; a value that is no longer offered falls back to the default."""
-        self._options = tuple(options)
-        menu = self.menu()
-        menu.clear()
-        choices = list(self._options)
-        if not self.spec.is_required and all(o.value != self.spec.default for o in choices):
-            choices.insert(0, Option(self.spec.default, self.spec.all_words))
-        for option in choices:
-            action = menu.addAction(option.words[:1].upper() + option.words[1:])
-            action.setData(option.value)
-            action.setCheckable(True)
-        if self._value not in {option.value for option in choices}:
-            self._value = self.spec.default
-        self._show_value()
-
-    def set_value(self, value: str) -> None:
-        """Choose a value; an unknown one falls back to the default."""
-        known = {action.data() for action in self.menu().actions()}
-        value = value if value in known else self.spec.default
-        if value != self._value:
-            self._value = value
-            self._show_value()
-            self.value_changed.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = ""
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        painter.setPen(QColor(colours().text))
-        words = QRectF(self.rect()).adjusted(9, 0, -28, -1)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self.text())
-        place = QRectF(self.width() - 24, self.height() / 2 - 7, 14, 14)
-        paint_icon(painter, place, "ph.caret-down", colours().text_2)
-
-    def _show_value(self) -> None:
-        self.setText(self.words)
-        self.setAccessibleName(self.words)
-        set_property(self, "inUse", self.is_in_use)
-        for action in self.menu().actions():
-            action.setChecked(action.data() == self._value)
-
-    def _on_chosen(self, action: QAction) -> None:
-        self.set_value(str(action.data()))
-        self._show_value()
-
-
-class ViewStore(Protocol):
-    """Where the views of a list are kept under their names."""
-
-    def all(self) -> Mapping[str, dict[str, str]]:
-        """Return every view by name."""
-
-    def save(self, name: str, values: dict[str, str]) -> None:
-        """Keep a view; one of the same name is replaced."""
-
-    def remove(self, name: str) -> None:
-        """Take a view out."""
-
-
-class SettingsViews:
-    """Views kept among the user's own settings on this computer."""
-
-    def __init__(self, settings: SettingsFile, list_name: str) -> None:
-        self._settings = settings
-        self._list = list_name
-
-    def all(self) -> Mapping[str, dict[str, str]]:
-        return self._settings.current.views.get(self._list, {})
-
-    def save(self, name: str, values: dict[str, str]) -> None:
-        self._keep({**self.all(), name: values})
-
-    def remove(self, name: str) -> None:
-        self._keep({kept: values for kept, values in self.all().items() if kept != name})
-
-    def _keep(self, views: dict[str, dict[str, str]]) -> None:
-        self._settings.change(views=self._settings.current.views | {self._list: views})
 
 
 class FilterBar(QWidget, Generic[R]):
@@ -433,6 +287,12 @@ class CountLine(QWidget):
         return super().event(event)
 
 
-def passes_all(_row: Any, _value: str) -> bool:
-    """For filters that a query applies (the rows handed in already match)."""
-    return True
+__all__ = [
+    "CountLine",
+    "Filter",
+    "FilterBar",
+    "FilterButton",
+    "FindField",
+    "Option",
+    "passes_all",
+]
