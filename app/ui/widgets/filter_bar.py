@@ -25,6 +25,7 @@ from app.settings import SettingsFile
 from app.ui import icons
 from app.ui.widgets.buttons import button
 from app.ui.widgets.filter_button import Filter, FilterButton, Option, passes_all
+from app.ui.widgets.filter_views import SettingsViews, ViewStore
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 
@@ -294,5 +295,7 @@ __all__ = [
     "FilterButton",
     "FindField",
     "Option",
+    "SettingsViews",
+    "ViewStore",
     "passes_all",
 ]
