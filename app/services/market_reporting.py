@@ -1,0 +1,232 @@
+"""The market quality report and its workbook: their facts, their bytes, their files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.db.work import Reading
+from app.domain.market import (
+    count_ratings,
+    last_full_quarter,
+)
+from app.domain.ratings import OVERALL, Movement, Rating
+from app.domain.vocabulary import ServiceType, VisitMode, VisitStatus
+from app.domain.words import long_date
+from app.domain.working_days import add_months
+from app.errors import RuleError
+from app.models import Visit
+from app.reports.facts import IssueFacts, RatingFacts
+from app.reports.market_facts import (
+    CoverageFacts,
+    EarlierShareFacts,
+    FellFacts,
+    MarketFacts,
+    MarketRowFacts,
+    OldRatingFacts,
+)
+from app.reports.market_report import market_report
+from app.reports.market_workbook import market_workbook
+from app.reports.render_pdf import render_pdf
+from app.reports.save_file import save_file
+from app.services.council import get_council
+from app.services.market import (
+    MarketChange,
+    MarketData,
+    MarketFilter,
+    MarketView,
+    market_view,
+    read_market,
+)
+from app.services.market_history import one_a_quarter, our_shares
+from app.services.office import Office
+from app.services.service_rows import ServiceRow
+
+_WENT = (
+    VisitStatus.IN_PROGRESS,
+    VisitStatus.DRAFT,
+    VisitStatus.WITH_PROVIDER,
+    VisitStatus.FINAL,
+    VisitStatus.AMENDED,
+)
+_COVERAGE: Sequence[tuple[str, frozenset[ServiceType]]] = (
+    ("Care homes", frozenset({ServiceType.CARE_HOME, ServiceType.NURSING_HOME})),
+    ("Homecare, extra care", frozenset({ServiceType.HOMECARE, ServiceType.EXTRA_CARE})),
+    (
+        "Supported living, other",
+        frozenset(ServiceType)
+        - {
+            ServiceType.CARE_HOME, ServiceType.NURSING_HOME, ServiceType.HOMECARE,
+            ServiceType.EXTRA_CARE,
+        },
+    ),
+)  # fmt: skip
+
+
+def market_pdf(reading: Reading, resources: Path, chosen: MarketFilter | None = None) -> bytes:
+    """The market quality report as PDF. Raises RuleError while no file was brought in."""
+    return render_pdf(market_report(market_facts(reading, chosen)), resources / "fonts")
+
+
+def market_xlsx(reading: Reading, chosen: MarketFilter | None = None) -> bytes:
+    """The same as a workbook. Raises RuleError while no file was brought in."""
+    return market_workbook(market_facts(reading, chosen))
+
+
+def write_market_reports(
+    office: Office, resources: Path, *, pdf: Path | None, xlsx: Path | None
+) -> list[Path]:
+    """Write the report, the workbook or both; return what was written."""
+    written = []
+    if pdf is not None:
+        save_file(pdf, office.read(market_pdf, resources))
+        written.append(pdf)
+    if xlsx is not None:
+        save_file(xlsx, office.read(market_xlsx))
+        written.append(xlsx)
+    return written
+
+
+def market_file_name(today: date, suffix: str) -> str:
+    """A sensible name: "Market quality July to September 2026.pdf"."""
+    return f"Market quality {last_full_quarter(today).words}{suffix}"
+
+
+def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> MarketFacts:
+    """Everything that the report says, for the services chosen (adult social care)."""
+    chosen = chosen or MarketFilter()
+    data = read_market(reading)
+    view = market_view(data, chosen)
+    if view.file_on is None:
+        raise RuleError("Bring in a CQC file first: there is nothing to report yet.")
+    rows = [row for row in data.rows if chosen.matches(row)]
+    quarter = last_full_quarter(reading.today)
+    council = get_council(reading)
+    visits = _visits(reading, {row.id for row in rows})
+    return MarketFacts(
+        issue=IssueFacts(
+            council=council.name,
+            team=council.team,
+            reference=f"MQ-{quarter.last_on.year}-Q{(quarter.last_on.month + 2) // 3}",
+            version="1.0",
+            marking=council.marking_market,
+            printed_on=reading.today,
+        ),
+        is_draft=False,
+        area=_area(data, council.name),
+        period=quarter.words,
+        audience="",
+        file_on=view.file_on,
+        previous_file_on=view.previous_file_on,
+        rows=_rating_rows(rows),
+        region=view.region,
+        england=view.england,
+        earlier=_earlier(data, rows),
+        share_chart=replace(view.over_time, title="Good or Outstanding, share of rated services"),
+        key_question_chart=view.by_key_question,
+        moves=view.moves,
+        moved_areas=_moved_areas(view),
+        fell=tuple(_fell(change, data) for change in view.changes if _is_fall(change)),
+        old_ratings=tuple(
+            OldRatingFacts(
+                one.service,
+                one.service_type.words,
+                RatingFacts(one.rating.words, one.rating.level, one.published_on),
+            )
+            for one in view.old
+        ),
+        coverage=_coverage(rows, visits, reading.today),
+        visits_in_period=sum(quarter.first_on <= on <= quarter.last_on for _, _, on in visits),
+        group_rated=view.group_rated,
+    )
+
+
+VisitOn = tuple[str, VisitMode, date]
+
+
+def _visits(reading: Reading, service_ids: set[str]) -> list[VisitOn]:
+    rows = reading.session.execute(
+        select(Visit.service_id, Visit.mode, Visit.visited_on).where(
+            Visit.visited_on.is_not(None), Visit.status.in_(_WENT)
+        )
+    )
+    return [(service, mode, on) for service, mode, on in rows if service in service_ids]
+
+
+def _area(data: MarketData, council: str) -> str:
+    return data.authorities[0] if len(data.authorities) == 1 else council or "Our area"
+
+
+def _rating_rows(rows: Sequence[ServiceRow]) -> tuple[MarketRowFacts, ...]:
+    found: dict[ServiceType, list[Rating | None]] = {}
+    for row in rows:
+        found.setdefault(row.service_type, []).append(row.rating)
+    return tuple(
+        MarketRowFacts(kind.words, count_ratings(found[kind]))
+        for kind in ServiceType
+        if kind in found
+    )
+
+
+def _earlier(data: MarketData, rows: Sequence[ServiceRow]) -> EarlierShareFacts | None:
+    """Our share at the oldest quarter known, to say how far it moved."""
+    days = {run.file_date for run in data.runs}
+    shares = one_a_quarter(our_shares(rows, data.facts, days, data.today))
+    if len(shares) < 2:
+        return None
+    first = min(shares)
+    return EarlierShareFacts(first, shares[first])
+
+
+def _moved_areas(view: MarketView) -> tuple[tuple[str, int], ...]:
+    moved = Counter(
+        change.area
+        for change in view.changes
+        if change.area != OVERALL and change.movement in {Movement.BETTER, Movement.WORSE}
+    )
+    return tuple(moved.most_common())
+
+
+def _is_fall(change: MarketChange) -> bool:
+    return change.movement.is_fall and change.area == OVERALL
+
+
+def _fell(change: MarketChange, data: MarketData) -> FellFacts:
+    row = next(row for row in data.rows if row.id == change.service_id)
+    return FellFacts(
+        change.service,
+        change.type_words,
+        RatingFacts(change.was_words, change.was.level if change.was else None, change.was_on),
+        RatingFacts(change.now_words, change.now.level if change.now else None, change.now_on),
+        _done(row, change.now_on),
+    )
+
+
+def _done(row: ServiceRow, since: date | None) -> str:
+    """What we did since the rating fell."""
+    if row.in_person_on and since and row.in_person_on >= since:
+        return f"Visited {long_date(row.in_person_on)}"
+    if row.next_visit is not None:
+        return f"Visit planned {long_date(row.next_visit.planned_on)}"
+    return "Noted"
+
+
+def _coverage(
+    rows: Sequence[ServiceRow], visits: Sequence[VisitOn], today: date
+) -> tuple[CoverageFacts, ...]:
+    """Our own visits in the last 12 months, in person apart from remote reviews."""
+    since = add_months(today, -12)
+    recent = [(service, mode) for service, mode, on in visits if on >= since]
+    in_person = {service for service, mode in recent if mode.is_in_person}
+    remote = {service for service, mode in recent if not mode.is_in_person} - in_person
+    found = []
+    for words, kinds in _COVERAGE:
+        ids = {row.id for row in rows if row.service_type in kinds}
+        if ids:
+            found.append(CoverageFacts(words, len(ids), len(ids & in_person), len(ids & remote)))
+    return tuple(found)
