@@ -155,7 +155,7 @@ def _visits(reading: Reading, service_ids: set[str]) -> list[VisitOn]:
             Visit.visited_on.is_not(None), Visit.status.in_(_WENT)
         )
     )
-    return [(service, mode, on) for service, mode, on in rows if service in service_ids]
+    return [(service, mode, on) for service, mode, on in rows if on and service in service_ids]
 
 
 def _area(data: MarketData, council: str) -> str:

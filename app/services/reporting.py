@@ -16,9 +16,23 @@ from app.reports.render_pdf import render_pdf
 from app.reports.save_file import save_file
 from app.reports.visit_audit import visit_audit
 from app.reports.visit_report import visit_report
+from app.services.market_reporting import market_pdf, market_xlsx, write_market_reports
 from app.services.office import Office
 from app.services.visit_facts import visit_facts
 from app.services.visits import find_visit_id, get_visit_row
+
+
+__all__ = [
+    "market_pdf",
+    "market_xlsx",
+    "safe_file_name",
+    "save_report",
+    "visit_file_name",
+    "visit_pdf",
+    "visit_workbook",
+    "write_market_reports",
+    "write_visit_reports",
+]
 
 
 def visit_pdf(
