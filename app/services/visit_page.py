@@ -240,6 +240,7 @@ def _sections(
                     a for a in earlier if question.question_key in a.question_keys
                 ),
                 last=tuple(last[question.question_key]),
+                answer_id=answer.id,
             )
         )
     sections = reading.session.scalars(

@@ -111,6 +111,7 @@ class QuestionView:
     actions: tuple[ActionView, ...]
     earlier_actions: tuple[ActionView, ...]
     last: tuple[LastAnswer, ...]
+    answer_id: str = ""
 
 
 @dataclass(frozen=True)

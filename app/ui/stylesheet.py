@@ -114,6 +114,8 @@ QPushButton[kind="link"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
 QPushButton[kind="link"][tone="danger"] {{ color: {p.danger}; }}
 QPushButton[kind="icon"] {{ padding: 0; min-width: {t.BUTTON - 2}px; max-width: {t.BUTTON - 2}px;
   background: transparent; border: 1px solid transparent; }}
+QPushButton[kind="icon"][edged="true"] {{ border: 1px solid {p.line_strong};
+  background: {p.surface}; }}
 QPushButton[kind="icon"]:hover {{ background: {p.accent_tint}; }}
 QPushButton[kind="icon"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
   min-width: {t.BUTTON - 4}px; max-width: {t.BUTTON - 4}px; }}

@@ -43,9 +43,13 @@ class SaveIndicator(QWidget):
         """A save began; said only when it takes longer than 300 ms."""
         self._delay.start()
 
-    def set_failed(self, reason: str) -> None:
-        """The save did not reach the disk; stays until one does."""
-        self._show("ph.warning-circle", "danger", f"Not saved: {reason}")
+    def set_failed(self, reason: str, *, is_short: bool = False) -> None:
+        """The save did not reach the disk; stays until one does. `is_short` keeps the reason for
+        the tooltip."""
+        words = f"Not saved: {reason}"
+        self._show("ph.warning-circle", "danger", "Not saved" if is_short else words)
+        self._words.setToolTip(words)
+        self.setAccessibleName(words)
 
     def _show_saving(self) -> None:
         self._show("ph.hourglass", "second", "Saving…")

@@ -14,6 +14,7 @@ from app.ui.theme import colours
 
 _GAP = 8
 _EDGE = 10
+_TIGHT = 5  # inside quiet buttons
 
 
 class KeyButton(QPushButton):
@@ -27,6 +28,7 @@ class KeyButton(QPushButton):
         name: str,
         icon: str = "",
         touch: bool = False,
+        is_quiet: bool = False,
         on_click: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(text)
@@ -35,7 +37,8 @@ class KeyButton(QPushButton):
         self.setObjectName(name)
         self.setAccessibleName(text)
         self.setToolTip(f"{text} ({cap})" if cap else text)
-        self.setProperty("kind", "secondary")
+        self._edge = _TIGHT if is_quiet else _EDGE
+        self.setProperty("kind", "quiet" if is_quiet else "secondary")
         self.setProperty("keyed", True)
         self.setProperty("touch", touch)
         self.setAutoDefault(False)
@@ -64,12 +67,16 @@ class KeyButton(QPushButton):
         if not self._cap or not self._shows_cap:
             return
         width = cap_width(self._cap)
-        box = QRectF(self.width() - width - _EDGE, self.height() / 2 - 10, width, 20)
+        box = QRectF(self.width() - width - self._edge, self.height() / 2 - 10, width, 20)
         painter = QPainter(self)
         paint_cap(painter, box, self._cap)
 
     def _cap_room(self) -> int:
-        return round(cap_width(self._cap)) + _GAP if self._cap and self._shows_cap else 0
+        return (
+            round(cap_width(self._cap)) + (_GAP if self._edge == _EDGE else 3)
+            if self._cap and self._shows_cap
+            else 0
+        )
 
 
 def cap_width(cap: str) -> float:

@@ -42,6 +42,14 @@ def label(
     return found
 
 
+def key_cap(text: str) -> QLabel:
+    """A key as a cap: 20 px high whatever stands beside it."""
+    found = label(text, "keycap")
+    found.setFixedHeight(20)
+    found.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return found
+
+
 def set_tone(found: QLabel, tone: Tone) -> None:
     """Change the colour role of a label."""
     set_property(found, "tone", tone)

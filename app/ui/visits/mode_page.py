@@ -1,0 +1,531 @@
+"""Visit mode: answer a visit question by question, with the whole window and no distractions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QPixmap, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app import tokens
+from app.domain.vocabulary import AnswerKind
+from app.errors import NotFoundError
+from app.services.attachments import read_thumbnails
+from app.services.office import LONDON
+from app.services.previous_actions import Verification
+from app.services.visit_answers import remember_place
+from app.services.visit_views import QuestionView, SectionView
+from app.ui.context import Context
+from app.ui.help import ShortcutsDialog
+from app.ui.page import Page
+from app.ui.visits.answer_saver import AnswerSaver
+from app.ui.visits.folded_row import answer_words
+from app.ui.visits.live_visit import LiveVisit
+from app.ui.visits.mode_acts import ModeActs
+from app.ui.visits.mode_header import ModeHeader
+from app.ui.visits.mode_reading import ModeKey, ModeReading, read_mode
+from app.ui.visits.questions_pane import QuestionsPane
+from app.ui.visits.reading_dialogs import MissingDialog, ScoreDialog
+from app.ui.visits.sections_pane import SectionsPane
+from app.ui.visits.side_pane import VisitSidePane
+from app.ui.widgets.chips import Chip
+from app.ui.widgets.drawer import SidePane
+from app.ui.widgets.labels import rule
+
+
+class VisitModePage(Page):
+    """The key is that of `ModeKey`. Saved answers do not reload the page, other acts do."""
+
+    changed_kinds: ClassVar[frozenset[str]] = frozenset(
+        {"finding", "action", "evidence", "quick_note", "previous_action_check", "visit_version",
+         "visit", "attachment"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "visit_mode", "Visit")
+        self.header.hide()
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.live: LiveVisit | None = None
+        self._reading: ModeReading | None = None
+        self._question_id = ""
+        self._pictures: dict[str, QPixmap] = {}
+        self._conflicts: dict[str, QuestionView] = {}
+        self._build()
+        self.acts = ModeActs(context, self, lambda: self.live)
+        self.saver = AnswerSaver(context, self._draft_of, self)
+        self._connect()
+        self._make_shortcuts()
+
+    # --- Page -------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read on the write lane, so that every save asked for before is in what is read."""
+        key, services = ModeKey.read(self.key), self.context.services
+        if not key.visit_id:
+            return
+        self.saver.flush()
+        self.context.background.write(
+            lambda _progress: services.read(read_mode, key.visit_id, key.version),
+            owner=self,
+            on_result=partial(self._on_read, self.key),
+            on_error=self._on_not_read,
+        )
+
+    def may_leave(self) -> bool:
+        self.saver.flush()
+        if not self.saver.has_failed:
+            return True
+        return self.context.messages.confirm(
+            "Words of this visit are not saved",
+            "They are kept on this page while the program is open. Free some space and choose "
+            "“Try again” first.",
+            "Leave the page",
+        )
+
+    def state(self) -> Mapping[str, Any]:
+        return {"question": self._question_id}
+
+    def restore_state(self, state: Mapping[str, Any]) -> None:
+        if self.live is not None and state.get("question") in self.live.order:
+            self.open_question(str(state["question"]))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._is_stale = True
+        super().showEvent(event)
+        self.full_screen_requested.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.saver.flush()
+        super().hideEvent(event)
+
+    # --- showing ----------------------------------------------------------------------------
+
+    @property
+    def question(self) -> QuestionView | None:
+        """The open question as it stands."""
+        if self.live is None or not self._question_id:
+            return None
+        return self.live.question(self._question_id)
+
+    def open_question(self, question_id: str, *, has_focus: bool = True) -> None:
+        """Open a question, in its section; the place is remembered."""
+        assert self.live is not None
+        assert self._reading is not None
+        is_other = question_id != self._question_id
+        self._question_id = question_id
+        self._show_all()
+        self.pane.open_card(question_id)
+        if has_focus:
+            self.card.focus_question()
+        if is_other and not self.live.is_read_only:
+            self._remember(self.live.question(question_id).key)
+
+    def _on_read(self, asked: str, found: ModeReading) -> None:
+        if asked != self.key:
+            return
+        key = ModeKey.read(asked)
+        is_other = self.live is None or self.live.header.version.id != found.page.version.id
+        self._reading = found
+        if is_other or self.live is None:
+            self.live = LiveVisit(found.page)
+            self._conflicts.clear()
+            self._question_id = ""
+            self.pane.section_id = ""
+            accepted = list(self.live.order)
+        else:
+            accepted = self.live.take(found.page, self.saver.unsaved)
+        live = self.live
+        self.saver.accept({qid: live.question(qid).row_version for qid in accepted})
+        self.set_title(f"{found.page.visit.service_name}, {found.page.visit.reference}")
+        self.head.show_visit(found.page)
+        self.pane.previous.set_read_only(live.is_read_only)
+        if live.order:
+            wanted = key.question_key or found.page.place
+            here = self._question_id if not is_other else live.id_of(wanted)
+            if is_other:
+                self.open_question(here)
+            else:
+                self._show_all()
+        self._read_pictures()
+
+    def _on_not_read(self, error: Exception) -> None:
+        if isinstance(error, NotFoundError):
+            self.navigate.emit("visit", ModeKey.read(self.key).visit_id)
+        else:
+            self.context.messages.tell_error(error)
+
+    def _show_all(self) -> None:
+        live, found = self.live, self._reading
+        if live is None or found is None or not self._question_id:
+            return
+        section = live.section_of(self._question_id)
+        scale = found.page.scale
+        question = live.question(self._question_id)
+        self.pane.show_section(section, scale, found.previous)
+        self.card.bind(question, scale, self._pictures, is_read_only=live.is_read_only)
+        self._show_conflict(question)
+        self.side.show_question(
+            question, section, found.side, scale, is_read_only=live.is_read_only
+        )
+        self._show_progress(section)
+
+    def _show_progress(self, section: SectionView) -> None:
+        assert self.live is not None
+        missing = sum(self.live.problems().values())
+        self.sections.show_visit(self.live, section.id, missing)
+        self.head.show_counts(self.live.counts())
+        self._show_score(section)
+
+    def _show_score(self, section: SectionView) -> None:
+        assert self.live is not None
+        if self.live.hides_scores:
+            self.head.show_score("Score hidden until finished", None, is_shown=False)
+            return
+        if not self.context.settings.current.score_is_shown:
+            self.head.show_score("Score hidden", None, is_shown=False)
+            return
+        kq = section.key_question
+        result = self.live.result().key_questions.get(kq) if kq is not None else None
+        if kq is None or result is None or result.shown is None:
+            words = f"{kq.words} not rated yet" if kq else "Not scored"
+            self.head.show_score(words, None, is_shown=True)
+            return
+        words = self.live.header.scale.words_for(result.shown)
+        chip = Chip("own", result.shown.level, words=words, score=f"{result.percentage}%")
+        self.head.show_score(kq.words, chip, is_shown=True)
+
+    def _show_conflict(self, question: QuestionView) -> None:
+        stored = self._conflicts.get(question.id)
+        if stored is None or self._reading is None:
+            self.card.set_conflict("")
+            return
+        answer = answer_words(stored, self._reading.page.scale)
+        note = f" “{stored.note[:300]}”" if stored.note else ""
+        self.card.set_conflict(f"Stored is: {answer}.{note}")
+
+    # --- answering --------------------------------------------------------------------------
+
+    def _draft_of(self, question_id: str) -> Any:
+        assert self.live is not None
+        return self.live.draft(question_id)
+
+    def _on_answered(self, kind: AnswerKind, level: int | None) -> None:
+        self._edit(at_once=True, kind=kind, level=level)
+
+    def _on_note(self, text: str) -> None:
+        self.saver.release(self._question_id)
+        self._edit(note=text)
+
+    def _on_sample(self, text: str) -> None:
+        self._edit(sample=text)
+
+    def _edit(self, *, at_once: bool = False, **changes: Any) -> None:
+        live, question_id = self.live, self._question_id
+        if live is None or live.is_read_only or not live.edit(question_id, **changes):
+            return
+        self.saver.touch(question_id, at_once=at_once)
+        question = live.question(question_id)
+        self.card.show_state(question, live.header.scale)
+        if at_once:
+            section = live.section_of(question_id)
+            self.pane.show_counts(section)
+            self._show_progress(section)
+
+    def _on_saved(self, at: Any) -> None:
+        self.head.set_saved(at.astimezone(LONDON))
+        if self.live is not None and self._question_id:
+            self._show_progress(self.live.section_of(self._question_id))
+
+    def _on_failed(self, reason: str) -> None:
+        self.head.set_failed(reason)
+
+    def _on_refused(self, question_id: str, error: Exception) -> None:
+        if question_id == self._question_id:
+            self.card.set_refusal(str(error))
+
+    def _on_conflicted(self, question_id: str) -> None:
+        key, services = ModeKey.read(self.key), self.context.services
+
+        def show(found: ModeReading) -> None:
+            stored = next((q for q in found.page.questions() if q.id == question_id), None)
+            if stored is not None:
+                self._conflicts[question_id] = stored
+                if self.question is not None:
+                    self._show_conflict(self.question)
+
+        self.context.background.read(
+            lambda _progress: services.read(read_mode, key.visit_id, key.version),
+            owner=self,
+            on_result=show,
+        )
+
+    def _on_mine_kept(self) -> None:
+        stored = self._conflicts.pop(self._question_id, None)
+        if stored is not None:
+            self.saver.resolve(stored.id, stored.row_version)
+            self.card.set_conflict("")
+
+    def _on_theirs_taken(self) -> None:
+        stored = self._conflicts.pop(self._question_id, None)
+        if stored is None or self.live is None:
+            return
+        self.live.edit(
+            stored.id, kind=stored.kind, level=stored.level, note=stored.note, sample=stored.sample
+        )
+        self.saver.resolve(stored.id, stored.row_version)
+        self._show_all()
+
+    # --- going about ------------------------------------------------------------------------
+
+    def go_next(self) -> None:
+        """The next question (Ctrl+Enter)."""
+        if self.live is not None and self._question_id:
+            self.open_question(self.live.neighbour(self._question_id, 1))
+
+    def go_previous(self) -> None:
+        """The question before (Ctrl+Shift+Enter)."""
+        if self.live is not None and self._question_id:
+            self.open_question(self.live.neighbour(self._question_id, -1))
+
+    def go_next_unanswered(self) -> None:
+        """The next question without an answer (Ctrl+J)."""
+        if self.live is None:
+            return
+        found = self.live.next_unanswered(self._question_id)
+        if found:
+            self.open_question(found)
+        else:
+            self.context.messages.say("Every question has an answer.")
+
+    def show_missing(self) -> None:
+        """List what is missing (F8)."""
+        if self.live is not None:
+            dialog = MissingDialog(self, self.live.missing())
+            dialog.chosen.connect(self._on_key_chosen)
+            dialog.open()
+
+    def show_score(self) -> None:
+        """Show the working; from then on the section's score stands in the header (F6)."""
+        if self.live is None:
+            return
+        if self.live.hides_scores:
+            self.context.messages.say("This visit is blind: the score shows once it is finished.")
+            return
+        dialog = ScoreDialog(self, self.live.result(), self.live.header.scale)
+        dialog.finished.connect(self._on_score_closed)
+        is_shown = self.context.settings.current.score_is_shown
+        dialog.add_choice("Show the section’s score while answering", is_shown)
+        dialog.open()
+
+    def _on_score_closed(self) -> None:
+        dialog = self.sender()
+        if isinstance(dialog, ScoreDialog):
+            self.context.settings.change(score_is_shown=dialog.choice())
+            if self.live is not None:
+                self._show_score(self.live.section_of(self._question_id))
+
+    def _on_key_chosen(self, key: str) -> None:
+        if self.live is not None:
+            self.open_question(self.live.id_of(key))
+
+    def _on_section(self, section_id: str) -> None:
+        if self.live is None:
+            return
+        section = self.live.section(section_id)
+        if section.questions:
+            unanswered = (q.id for q in section.questions if q.kind is AnswerKind.UNANSWERED)
+            self.open_question(next(unanswered, section.questions[0].id))
+
+    def _on_section_stepped(self, step: int) -> None:
+        if self.live is None:
+            return
+        keys = [section.id for section in self.live.sections() if section.questions]
+        place = keys.index(self.live.section_of(self._question_id).id) + step
+        if 0 <= place < len(keys):
+            self._on_section(keys[place])
+
+    def _on_act(self, act: str) -> None:
+        question, live = self.question, self.live
+        if question is None or live is None:
+            return
+        if act == "history":
+            self.acts.ask_history(question, question.answer_id)
+        elif live.is_read_only:
+            return
+        elif act == "photo":
+            self.acts.ask_photos(question.id)
+        elif act == "document":
+            self.acts.ask_documents(question.id)
+        elif act == "observation":
+            self.acts.ask_observation(question.id)
+        elif act == "finding":
+            self.acts.ask_finding(question)
+
+    def _on_quick_note(self) -> None:
+        if self.live is not None and not self.live.is_read_only:
+            self.acts.ask_quick_note(self.question, self.saver.flush)
+
+    def _on_evidence_opened(self, evidence_id: str) -> None:
+        evidence = self._evidence(evidence_id)
+        if evidence is None:
+            return
+        if evidence.attachment_id:
+            self.acts.open_attachment(evidence.attachment_id)
+        elif self.live is not None and not self.live.is_read_only:
+            self.acts.ask_evidence_words(evidence.id, evidence.text)
+
+    def _on_evidence_changed(self, evidence_id: str) -> None:
+        evidence = self._evidence(evidence_id)
+        if evidence is not None:
+            self.acts.ask_evidence_words(evidence.id, evidence.text)
+
+    def _evidence(self, evidence_id: str) -> Any:
+        evidence = self.question.evidence if self.question is not None else ()
+        return next((one for one in evidence if one.id == evidence_id), None)
+
+    def _on_finding_edited(self, finding_id: str) -> None:
+        if self.question is not None:
+            self.acts.ask_edit_finding(self.question, finding_id)
+
+    def _on_previous_checked(self, action_id: str, verification: Verification) -> None:
+        self.acts.check_previous(action_id, verification, self._on_previous_refused)
+
+    def _on_previous_refused(self) -> None:
+        if self._reading is not None:
+            self.pane.previous.show_actions(self._reading.previous, again=True)
+
+    def _leave(self) -> None:
+        self.navigate.emit("visits", "")
+
+    def _finish(self) -> None:
+        self.navigate.emit("visit", ModeKey.read(self.key).visit_id)
+
+    def _show_keys(self) -> None:
+        ShortcutsDialog(self, []).open()
+
+    # --- background -------------------------------------------------------------------------
+
+    def _remember(self, question_key: str) -> None:
+        visit_id, services = ModeKey.read(self.key).visit_id, self.context.services
+        self.context.background.write(
+            lambda _progress: services.write(remember_place, visit_id, question_key),
+            owner=self,
+            on_error=self._on_not_remembered,
+        )
+
+    def _on_not_remembered(self, error: Exception) -> None:
+        self.context.messages.say(f"The place in the visit was not kept. {error}")
+
+    def _read_pictures(self) -> None:
+        assert self.live is not None
+        wanted = [
+            evidence.attachment_id
+            for question in self.live.header.questions()
+            for evidence in question.evidence
+            if evidence.attachment_id and evidence.thumbnail_sha256
+            and evidence.attachment_id not in self._pictures
+        ]  # fmt: skip
+        if wanted:
+            services = self.context.services
+            self.context.background.read(
+                lambda _progress: services.read(read_thumbnails, wanted),
+                owner=self,
+                on_result=self._on_pictures,
+            )
+
+    def _on_pictures(self, found: dict[str, bytes]) -> None:
+        for attachment_id, data in found.items():
+            picture = QPixmap()
+            picture.loadFromData(data)
+            self._pictures[attachment_id] = picture
+        if self.question is not None and self.live is not None:
+            self.card.show_evidence(self.question, self._pictures)
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.head = ModeHeader()
+        self._layout.addWidget(self.head)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.sections = SectionsPane()
+        self.pane = QuestionsPane()
+        self.card = self.pane.card
+        self.side = VisitSidePane(self.context)
+        self.panes = SidePane(
+            "visit_panes",
+            self.pane,
+            self.side,
+            width=tokens.VISIT_RIGHT,
+            drawer_below=tokens.VISIT_DRAWER_BELOW - tokens.VISIT_LEFT,
+            gap=0,
+            margin=0,
+        )
+        row.addWidget(self.sections)
+        row.addWidget(rule(vertical=True))
+        row.addWidget(self.panes, 1)
+        self._layout.addWidget(body, 1)
+
+    def _connect(self) -> None:
+        head, card, side = self.head, self.card, self.side
+        head.left.connect(self._leave)
+        head.score_asked.connect(self.show_score)
+        head.note_asked.connect(self._on_quick_note)
+        head.finish_asked.connect(self._finish)
+        head.retry_asked.connect(self.saver.flush)
+        self.saver.saving.connect(head.saved.set_saving)
+        self.saver.saved.connect(self._on_saved)
+        self.saver.failed.connect(self._on_failed)
+        self.saver.refused.connect(self._on_refused)
+        self.saver.conflicted.connect(self._on_conflicted)
+        self.sections.section_chosen.connect(self._on_section)
+        self.sections.question_chosen.connect(self.open_question)
+        self.sections.missing_asked.connect(self.show_missing)
+        self.sections.next_asked.connect(self.go_next_unanswered)
+        self.pane.question_opened.connect(self.open_question)
+        self.pane.section_stepped.connect(self._on_section_stepped)
+        self.pane.previous.checked.connect(self._on_previous_checked)
+        card.answered.connect(self._on_answered)
+        card.note_typed.connect(self._on_note)
+        card.sample_typed.connect(self._on_sample)
+        card.act_asked.connect(self._on_act)
+        card.evidence_opened.connect(self._on_evidence_opened)
+        card.evidence_removed.connect(self.acts.remove_evidence)
+        card.evidence_changed.connect(self._on_evidence_changed)
+        card.finding_edited.connect(self._on_finding_edited)
+        card.action_edited.connect(self.acts.ask_edit_action)
+        card.mine_kept.connect(self._on_mine_kept)
+        card.theirs_taken.connect(self._on_theirs_taken)
+        side.verify_asked.connect(self.acts.ask_verify)
+        side.not_accepted_asked.connect(self.acts.ask_not_accepted)
+        side.keys_asked.connect(self._show_keys)
+
+    def _make_shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+Return", self.go_next),
+            ("Ctrl+Enter", self.go_next),
+            ("Ctrl+Shift+Return", self.go_previous),
+            ("Ctrl+J", self.go_next_unanswered),
+            ("Ctrl+F", self.sections.focus_find),
+            ("Ctrl+Q", self._on_quick_note),
+            ("F2", self.card.prompts.toggle),
+            ("F4", self.panes.toggle),
+            ("F6", self.show_score),
+            ("F8", self.show_missing),
+            ("Alt+P", partial(self._on_act, "photo")),
+            ("Alt+D", partial(self._on_act, "document")),
+            ("Alt+O", partial(self._on_act, "observation")),
+            ("Alt+A", partial(self._on_act, "finding")),
+            ("Alt+H", partial(self._on_act, "history")),
+            ("Ctrl+PgUp", partial(self._on_section_stepped, -1)),
+            ("Ctrl+PgDown", partial(self._on_section_stepped, 1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)

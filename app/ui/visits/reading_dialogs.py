@@ -1,0 +1,156 @@
+"""Dialogs of visit mode that are read: what is missing, the working, an answer's history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.rating_words import KeyQuestion
+from app.domain.review import Missing, MissingKind
+from app.domain.scale import Scale
+from app.domain.scoring import SectionResult, VisitResult
+from app.domain.words import count
+from app.services.record_history import HistoryRow
+from app.ui.widgets.buttons import button
+from app.ui.widgets.chips import Chip, RatingChip
+from app.ui.widgets.labels import label, rule
+
+
+class ReadingDialog(QDialog):
+    """Heading, sentence, a column that scrolls, Close. `column` takes what is to be read."""
+
+    def __init__(self, parent: QWidget | None, name: str, heading: str, sentence: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(heading)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        room = parent.window().size() if parent is not None else QSize(800, 640)
+        self.resize(min(620, room.width() - 40), min(600, room.height() - 40))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 16)
+        outer.setSpacing(8)
+        outer.addWidget(label(heading, "heading", name=f"{name}_heading"))
+        if sentence:
+            outer.addWidget(label(sentence, "second", wrap=True, name=f"{name}_sentence"))
+        body = QWidget()
+        self.column = QVBoxLayout(body)
+        self.column.setContentsMargins(0, 0, 12, 0)
+        self.column.setSpacing(4)
+        area = QScrollArea()
+        area.setObjectName(f"{name}_scroll")
+        area.setAccessibleName(heading)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        outer.addWidget(area, 1)
+        self.foot = QHBoxLayout()
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("Close", name=f"{name}_close", on_click=self.accept))
+        outer.addLayout(self.foot)
+
+
+class MissingDialog(ReadingDialog):
+    """What is missing, by kind; each line leads to its question (F8). `chosen(question key)`."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None, missing: Sequence[Missing]) -> None:
+        blocking = sum(1 for item in missing if item.is_blocking)
+        sentence = "Nothing is missing." if not missing else _missing_sentence(missing, blocking)
+        super().__init__(parent, "missing_dialog", "What is missing", sentence)
+        for kind in MissingKind:
+            found = [item for item in missing if item.kind is kind]
+            if not found:
+                continue
+            self.column.addSpacing(6)
+            heading = f"{kind.words}: {len(found)}" if len(found) > 1 else kind.words
+            self.column.addWidget(label(heading, "strong"))
+            for place, item in enumerate(found):
+                self.column.addWidget(self._line(item, place))
+        self.column.addStretch(1)
+
+    def _line(self, item: Missing, place: int) -> QWidget:
+        if not item.question_key:
+            return label(item.words, wrap=True)
+        name = f"missing_{item.kind.value}_{place}"
+        link = button(item.words, "link", name=name)
+        link.clicked.connect(partial(self._go, item.question_key))
+        return link
+
+    def _go(self, key: str) -> None:
+        self.accept()
+        self.chosen.emit(key)
+
+
+def _missing_sentence(missing: Sequence[Missing], blocking: int) -> str:
+    total = count(len(missing), "thing")
+    if not blocking:
+        return f"{total} to look at. None stands in the way of sign-off."
+    verb = "stands" if blocking == 1 else "stand"
+    return f"{total} to look at. {blocking} of them {verb} in the way of sign-off."
+
+
+class ScoreDialog(ReadingDialog):
+    """The score and its working, line by line (F6)."""
+
+    def __init__(self, parent: QWidget | None, result: VisitResult, scale: Scale) -> None:
+        sentence = " ".join(result.overall.reasons)
+        super().__init__(parent, "score_dialog", "Score and its working", sentence)
+        shown = result.overall.shown
+        if shown is not None:
+            line = QHBoxLayout()
+            line.addWidget(label("Overall, by rule", "strong"))
+            line.addWidget(RatingChip(Chip("own", shown.level, words=scale.words_for(shown))))
+            line.addStretch(1)
+            self.column.addLayout(line)
+        self.column.addWidget(label(result.overall.coverage.words, "second", wrap=True))
+        for kq in KeyQuestion:
+            self._add(result.key_questions[kq], scale)
+        self.column.addStretch(1)
+
+    def add_choice(self, words: str, is_chosen: bool) -> None:
+        """Offer one thing to tick in the foot."""
+        self._choice = QCheckBox(words)
+        self._choice.setObjectName("score_choice")
+        self._choice.setChecked(is_chosen)
+        self.foot.insertWidget(0, self._choice)
+
+    def choice(self) -> bool:
+        """Whether it is ticked."""
+        return self._choice.isChecked()
+
+    def _add(self, result: SectionResult, scale: Scale) -> None:
+        self.column.addSpacing(8)
+        self.column.addWidget(rule())
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 8, 0, 0)
+        line.addWidget(label(result.name, "strong"))
+        shown = result.shown
+        if shown is not None:
+            score = f"{result.percentage}%" if result.percentage is not None else ""
+            chip = Chip("own", shown.level, words=scale.words_for(shown), score=score)
+            line.addWidget(RatingChip(chip))
+        line.addWidget(label(f"{result.rated} of {result.applicable} rated", "second"))
+        line.addStretch(1)
+        self.column.addLayout(line)
+        for working in result.lines:
+            self.column.addWidget(label(working.words, "second", wrap=True))
+
+
+class HistoryDialog(ReadingDialog):
+    """Each change of an answer: when, who, what before and after (Alt+H)."""
+
+    def __init__(self, parent: QWidget | None, number: str, rows: Iterable[HistoryRow]) -> None:
+        listed = list(rows)
+        sentence = "" if listed else "This answer was never changed."
+        super().__init__(parent, "history_dialog", f"History of {number}", sentence)
+        for row in listed:
+            head = f"{row.at:%d/%m/%Y %H:%M:%S}, {row.who or 'nobody signed in'}"
+            self.column.addWidget(label(head, "strong"))
+            words = f"{row.field}: {row.old or 'nothing'} → {row.new or 'nothing'}"
+            self.column.addWidget(label(words, wrap=True, selectable=True))
+            self.column.addSpacing(8)
+        self.column.addStretch(1)
