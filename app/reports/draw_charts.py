@@ -218,8 +218,9 @@ def _one_bar(
 ) -> None:
     canvas.saveState()
     canvas.translate(at[0], at[1] - size.height / 2)
-    shares = (row.part / row.whole, row.second / row.whole) if row.whole else (0.0, 0.0)
-    draw_bar(canvas, shares, ticks, size.width, size.height)
+    if row.whole:
+        shares = (row.part / row.whole, row.second / row.whole)
+        draw_bar(canvas, shares, ticks, size.width, size.height)
     canvas.restoreState()
 
 
@@ -361,4 +362,5 @@ def _timeline_marks(
 ) -> None:
     for mark in marks:
         if mark.level:
-            draw_shape(canvas, mark.level, x(mark.on) - 4, y(mark.level, is_own=is_own) - 4, 8)
+            left, bottom = x(mark.on) - 4, y(mark.level, is_own=is_own) - 4
+            draw_shape(canvas, mark.level, left, bottom, 8, is_hollow=is_own)

@@ -19,6 +19,7 @@ from app.reports.style import MM, TextStyle
 from app.reports.tagged_canvas import Node
 
 _MOST_NEEDED: Final = 260.0
+_HARDLY_BEGUN: Final = 0.7 * style.TEXT_HEIGHT
 _PHOTO_WIDTH: Final = 54 * MM
 _PHOTO_HEIGHT: Final = 44 * MM
 _PHOTO_GAP: Final = 4 * MM
@@ -45,6 +46,17 @@ def draw_stack(canvas: Any, flows: Sequence[Flowable], x: float, top: float, roo
         flow.drawOn(canvas, x, top)
         after = flow.getSpaceAfter()
     return top
+
+
+class SectionBreak(Flowable):
+    """What follows starts a new page, unless this one has hardly begun."""
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803
+        """No height near the top of a page, too much anywhere else."""
+        return aW, 0.0 if aH > _HARDLY_BEGUN else aH + 1
+
+    def draw(self) -> None:
+        """Nothing to see."""
 
 
 class HeadingFlow(Flowable):
@@ -77,18 +89,22 @@ class HeadingFlow(Flowable):
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803
         """Its own height, or too much when what follows would not fit below it."""
-        self.width = aW
-        aside = self._aside_width()
-        room = aW - aside if self._is_right and aside < aW * 0.7 else aW
-        _, tall = self._text.wrap(room, 1e6)
-        self._is_beside = not aside or self._is_right or self._text.last_line_width + aside <= aW
-        self.height = tall + (0 if self._is_beside else 17)
+        self._measure(aW)
         needed = self.height + self.spaceAfter + min(self.follows(), _MOST_NEEDED)
         return aW, self.height if needed <= aH else max(self.height, aH + 1)
 
-    def lead_height(self) -> float:
-        """Itself and what it needs below, for a heading above it."""
-        return self.height + self.spaceBefore + self.spaceAfter + min(self.follows(), 120.0)
+    def _measure(self, room: float) -> None:
+        self.width = room
+        aside = self._aside_width()
+        is_beside = self._is_right and aside < room * 0.7
+        _, tall = self._text.wrap(room - aside if is_beside else room, 1e6)
+        self._is_beside = not aside or self._is_right or self._text.last_line_width + aside <= room
+        self.height = tall + (0 if self._is_beside else 17)
+
+    def least_height(self, room: float) -> float:
+        """Itself and two lines of text below, whatever follows."""
+        self._measure(room)
+        return self.height + self.spaceBefore + self.spaceAfter + 2 * style.BODY.leading
 
     def draw(self) -> None:
         """Bookmark, text, then note and mark."""
@@ -154,7 +170,8 @@ class VerdictFlow(Flowable):
         canvas.setStrokeColor(HexColor(style.ACCENT))
         canvas.setLineWidth(1.5)
         canvas.line(self.LEFT, 0, self.LEFT, self.height)
-        draw_stack(canvas, self._words, self.LEFT + 10, self.height, self._room)
+        spare = (self.height - stack_height(self._words, self._room)) / 2
+        draw_stack(canvas, self._words, self.LEFT + 10, self.height - spare, self._room)
 
 
 class KeyFiguresFlow(Flowable):

@@ -19,6 +19,7 @@ from app.reports.flow_text import LineBreaker, TextFlow, draw_lines
 from app.reports.tagged_canvas import Node
 
 _CONTINUED_HEIGHT: Final = 15.0
+_SHORT: Final = 115.0
 _TALL: Final = style.TEXT_HEIGHT / 2
 
 
@@ -112,14 +113,22 @@ class TableFlow(Flowable):
         return self.width, self.height
 
     def lead_height(self) -> float:
-        """Head and first row, which a heading keeps with itself."""
+        """Head and first row, which a heading keeps with itself; a short table stays whole."""
+        if self._is_short:
+            return float(self.height)
         first = min(self._rows[0].height, 60.0) if self._rows else 0.0
         return first + (self._head.height if self._head else 0) + _CONTINUED_HEIGHT
+
+    @property
+    def _is_short(self) -> bool:
+        return not self._is_later and float(self.height) <= _SHORT
 
     # --- over pages ---
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803
         """Cut between rows; a row taller than half a page is cut inside."""
+        if self._is_short:
+            return []
         room = aH - (self._head.height if self._head else 0) - _CONTINUED_HEIGHT
         count, used = 0, 0.0
         while count < len(self._rows) and used + self._rows[count].height <= room:

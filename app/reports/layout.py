@@ -39,6 +39,7 @@ from app.reports.flow_blocks import (
     FigureRow,
     HeadingFlow,
     KeyFiguresFlow,
+    SectionBreak,
     VerdictFlow,
 )
 from app.reports.flow_table import CellFlow, RowFlow, TableFlow, TableLook
@@ -72,7 +73,7 @@ class Layout:
         story: list[Flowable] = []
         for section in report.sections:
             if section.starts_page and story:
-                story.append(NewPage())
+                story.append(SectionBreak())
             story += self.blocks(section.blocks)
         return story
 
@@ -80,9 +81,9 @@ class Layout:
         """Flowables of `blocks`; each heading learns how much it must keep with itself."""
         groups = [self._block(block) for block in blocks]
         flows = [flow for group in groups for flow in group]
-        for flow, following in pairwise(flows):
+        for place, flow in enumerate(flows):
             if isinstance(flow, HeadingFlow):
-                flow.follows = _lead(following, self._width)
+                flow.follows = _lead(flows[place + 1 : place + 3], self._width)
         for (block, group), (after, after_group) in pairwise(zip(blocks, groups, strict=True)):
             if isinstance(block, Paragraph) and isinstance(after, RuledNote):
                 _keep_together(group, after_group, self._width)
@@ -142,15 +143,14 @@ class Layout:
             words = f"{block.number}\u2002{words}"
         self._depth = min(block.level, self._depth + 1)
         text = TextFlow((Span(words),), base, self._document.child(f"H{self._depth}"))
-        aside = self._document.child("P") if block.mark or block.note else None
-        mark = MarkFlow(block.mark, aside) if block.mark and aside else None
+        if len(words) + len(block.note) > _LONGEST_HEADING:
+            mark_words = f"{block.mark.words}. " if block.mark else ""
+            aside_words = f"{mark_words}{block.note}"
+            return [text, *text_flows(aside_words, style.NOTE, self._document)]
+        aside = self._document.child("P")
+        mark = MarkFlow(block.mark, aside) if block.mark else None
         note_style = TextStyle(9.5, 12.8, colour=style.QUIET)
-        if aside and block.note and len(block.note) + len(words) <= _LONGEST_HEADING:
-            note = TextFlow((Span(block.note),), note_style, aside)
-        else:
-            note = None
-        if len(words) > _LONGEST_HEADING:
-            return [text, *text_flows(block.note, style.NOTE, self._document)]
+        note = TextFlow((Span(block.note),), note_style, aside) if block.note else None
         is_section = block.level == 2
         bookmark = self._bookmark(words, 1) if is_section else None
         return [
@@ -194,8 +194,8 @@ class Layout:
                 empty = (node.child("TD"), node.child("TD"))
                 cells += [CellFlow((), empty[0]), CellFlow((), empty[1])]
             rows.append(RowFlow(tuple(cells), node))
-        widths = (25 * MM, 62 * MM, 22 * MM, self._width - 109 * MM)
-        return TableFlow(widths, None, rows, TableLook(padding=(3.0, 4.0), is_flush=True))
+        widths = (24 * MM, 61 * MM, 20 * MM, self._width - 105 * MM)
+        return TableFlow(widths, None, rows, TableLook(padding=(2.5, 4.0), is_flush=True))
 
     def _verdict(self, block: Verdict) -> list[Flowable]:
         label_node = self._document.child("P")
@@ -242,12 +242,26 @@ def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: f
         last.keeps = first.lead_height() + first.getSpaceBefore() + last.getSpaceAfter()
 
 
-def _lead(flow: Flowable, width: float) -> Callable[[], float]:
-    """How much of `flow` the heading above it keeps on its own page."""
+def _lead(following: Sequence[Flowable], width: float) -> Callable[[], float]:
+    """How much of what follows a heading stays on its page.
+
+    A short paragraph brings along the heading after it, so that a section's opening is not parted
+    from its first finding.
+    """
 
     def height() -> float:
-        tall = float(flow.wrap(width, 1e6)[1])
-        lead = getattr(flow, "lead_height", None)
-        return float(lead()) if lead else tall
+        if not following:
+            return 0.0
+        first, *later = following
+        if isinstance(first, HeadingFlow):
+            return first.least_height(width)
+        tall = float(first.wrap(width, 1e6)[1])
+        lead = getattr(first, "lead_height", None)
+        needed = float(lead()) if lead else tall
+        if isinstance(first, TextFlow) and needed >= tall and later:
+            second = later[0]
+            if isinstance(second, HeadingFlow):
+                needed += second.least_height(width)
+        return needed
 
     return height

@@ -40,7 +40,7 @@ _WHOLE_WIDTH_CHART = 52.0
 _LEVELS = (
     (4, "Outst.", 42),
     (3, "Good", 38),
-    (2, "Req. impr.", 54),
+    (2, "Req. impr.", 57),
     (1, "Inadeq.", 48),
     (None, "Not rated", 56),
 )
@@ -85,7 +85,7 @@ def _opening(facts: MarketFacts, title: str) -> list[Block]:
         first = day_in_prose(facts.previous_file_on)
         if facts.previous_file_on.year == facts.file_on.year:
             first = first.rsplit(" ", 1)[0]
-        files = f"{first} and {files}"
+        files = f"{first} and {files}".replace(" 20", "\u00a020")
     source = f"CQC {'files' if facts.previous_file_on else 'file'} of {files}"
     line = " · ".join(part for part in (facts.audience, source) if part)
     status = "draft" if facts.is_draft else "final"
@@ -171,7 +171,7 @@ def _unseen(facts: MarketFacts) -> str:
 def _rating_table(facts: MarketFacts) -> Table:
     columns = [
         Column(f"CQC overall, {day_in_table(facts.file_on)}", width=118),
-        Column("Services", ColumnKind.COUNT, 50),
+        Column("Services", ColumnKind.COUNT, 47),
     ]
     columns += [
         Column(words, ColumnKind.COUNT, width, has_shape=True, level=level)

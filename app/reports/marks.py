@@ -38,11 +38,19 @@ def draw_polygon(canvas: Any, points: list[tuple[float, float]], *, stroke: int,
 
 
 def draw_shape(
-    canvas: Any, level: int | None, x: float, y: float, size: float, *, colour: str = ""
+    canvas: Any,
+    level: int | None,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    colour: str = "",
+    is_hollow: bool = False,
 ) -> None:
     """The shape of a rating in the square with its lower left corner at (x, y).
 
-    With `colour` it is drawn in that one colour (white on a solid chip).
+    With `colour` it is drawn in that one colour (white on a solid chip); hollow for our marks
+    where they stand among CQC's.
     """
     look = LIGHT.ratings[level or NOT_RATED]
     shape = SHAPE_OUTLINES[shape_of(level)]
@@ -53,8 +61,9 @@ def draw_shape(
         canvas.setLineWidth(1.1)
         canvas.circle(x + size / 2, y + size / 2, size * 0.42, stroke=1, fill=0)
         return
-    canvas.setFillColor(HexColor(colour or look.fill))
+    canvas.setFillColor(HexColor(style.SURFACE if is_hollow else colour or look.fill))
     canvas.setStrokeColor(HexColor(colour or look.outline))
+    canvas.setLineWidth(1.3 if is_hollow else 0.7)
     draw_polygon(canvas, outlines[0], stroke=0 if colour else 1, fill=1)
 
 

@@ -42,6 +42,7 @@ from app.reports.wording import (
 )
 
 NOT_RATED = "Not rated"
+_MOST_LISTED = 12
 _EXCEPTIONS = "Exceptions only: standards rated Good or better are not described."
 
 
@@ -235,7 +236,7 @@ def _rating_notes(facts: VisitFacts, plan: Plan) -> list[Block]:
         said.append(f"An overall is given with fewer sections: {facts.overall.reason_for_fewer}")
     if facts.overall.override:
         said.append(f"The overall was set by hand. {facts.overall.override.reason}")
-    if plan.is_full:
+    if said and plan.is_full:
         said.append(f"Working: section {plan.scoring}")
     words = " ".join(part if part.endswith(".") else f"{part}." for part in said)
     return [note("", f"* {words}")] if words else []
@@ -266,7 +267,10 @@ def _not_seen(facts: VisitFacts) -> str:
         return "Nothing was left unseen. "
     critical = [answer.number for answer in answers if answer.is_critical]
     said = f"critical: {numbers_in_order(critical)}" if critical else "none is critical"
-    return f"Not seen: {numbers_in_order(a.number for a in answers)}; {said}. "
+    listed = numbers_in_order(answer.number for answer in answers)
+    if len(answers) > _MOST_LISTED:
+        listed = f"{len(answers)} standards, named in their sections"
+    return f"Not seen: {listed}; {said}. "
 
 
 def _left_out(facts: VisitFacts) -> str:

@@ -46,7 +46,7 @@ def test_title_is_the_question_and_the_judgement_answers_it() -> None:
     report = market_report(market_facts())
     title = next(block for block in blocks(report) if isinstance(block, TitleBlock))
     assert title.title == "How good is care in Wexborough?"
-    assert title.line.endswith("CQC files of 1\u00a0July and 1\u00a0October 2026")
+    assert title.line.endswith("CQC files of 1\u00a0July and 1\u00a0October\u00a02026")
     assert words(report).splitlines()[0] == (
         "84% of rated services are Good or Outstanding, two points above the region. That is four "
         "points more than on 1\u00a0December 2023. Nursing homes: 72%, the lowest of all types. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pikepdf
 import pytest
@@ -82,6 +83,13 @@ def test_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
         assert place is not None
         assert following is not None
         assert place[0] == following[0]
+
+
+def test_many_headings_in_a_row_are_set_quickly() -> None:
+    start = process_time()
+    walked = walk(_small(*(Heading(f"Heading {i}", 3) for i in range(200))))
+    assert walked.problems == []
+    assert process_time() - start < 5
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:
