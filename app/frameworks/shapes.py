@@ -1,7 +1,7 @@
 """Assessment frameworks as plain frozen values: what a visit is done against.
 
 A framework is data (resources/frameworks/*.toml). When a visit starts its questions are copied,
-so editing a framework never rewrites history; `question_as_dict` is that copy.
+so editing a framework never rewrites history.
 """
 
 from __future__ import annotations
@@ -137,19 +137,3 @@ def numbered(sections: list[Section]) -> tuple[Section, ...]:
         )
         for place, section in enumerate(sections, start=1)
     )
-
-
-def question_as_dict(question: Question) -> dict[str, object]:
-    """`question` as JSON-ready values (str, int, bool, None, lists, dicts) for the visit's copy."""
-    return {
-        "id": question.id,
-        "number": question.number,
-        "text": question.text,
-        "prompts": list(question.prompts),
-        "evidence_expected": list(question.evidence_expected),
-        "weight": question.weight,
-        "is_critical": question.is_critical,
-        "service_types": [service_type.value for service_type in question.service_types],
-        "maps": dataclasses.asdict(question.maps),
-        "looks_at": list(question.looks_at),
-    }

@@ -6,6 +6,7 @@ guards against two windows; the caller gets the new one back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,16 @@ class AnswerDraft:
 
 
 @dataclass(frozen=True)
+class EvidenceDraft:
+    """A piece of evidence: words, or a file among the attachments, or both."""
+
+    question_id: str
+    kind: EvidenceKind
+    text: str = ""
+    attachment_id: str | None = None
+
+
+@dataclass(frozen=True)
 class SavedAnswer:
     """What is stored now."""
 
@@ -56,18 +67,22 @@ def record_answer(work: Work, draft: AnswerDraft) -> SavedAnswer:
         raise NotFoundError("This question is not part of the visit.")
     question = work.session.get_one(VisitQuestion, draft.question_id)
     version = open_version(work, answer.version_id)
-    if answer.row_version != draft.row_version:
-        raise StaleError("This answer was changed in another window. Look at it again first.")
-    _check_level(version, draft)
-    answer.kind = draft.kind
-    answer.level = draft.level if draft.kind is AnswerKind.RATED else None
-    answer.note = within_limit(draft.note)
-    answer.sample = within_limit(draft.sample)
-    if work.session.is_modified(answer):
-        answer.answered_at = work.now
+    _store(work, version, answer, draft)
     work.session.flush()
     work.describe("answer", f"Answered {question.number}")
     return SavedAnswer(draft.question_id, answer.row_version, work.now)
+
+
+def record_answers(work: Work, visit_reference: str, drafts: Sequence[AnswerDraft]) -> None:
+    """Store many answers of one version in one act, by the same rules as `record_answer`."""
+    wanted = {draft.question_id: draft for draft in drafts}
+    answers = work.session.scalars(select(Answer).where(Answer.question_id.in_(wanted))).all()
+    if len(answers) != len(wanted):
+        raise NotFoundError("One of these questions is not part of the visit.")
+    for answer in answers:
+        _store(work, open_version(work, answer.version_id), answer, wanted[answer.question_id])
+    work.session.flush()
+    work.describe("answers", f"Answered {len(answers)} standards of {visit_reference}")
 
 
 def within_limit(text: str) -> str:
@@ -95,6 +110,18 @@ def open_version(work: Work, version_id: str) -> VisitVersion:
     return version
 
 
+def _store(work: Work, version: VisitVersion, answer: Answer, draft: AnswerDraft) -> None:
+    if answer.row_version != draft.row_version:
+        raise StaleError("This answer was changed in another window. Look at it again first.")
+    _check_level(version, draft)
+    answer.kind = draft.kind
+    answer.level = draft.level if draft.kind is AnswerKind.RATED else None
+    answer.note = within_limit(draft.note)
+    answer.sample = within_limit(draft.sample)
+    if work.session.is_modified(answer):
+        answer.answered_at = work.now
+
+
 def _check_level(version: VisitVersion, draft: AnswerDraft) -> None:
     levels = {int(score) for score, _ in version.scale["levels"]}
     if draft.kind is AnswerKind.RATED and draft.level not in levels:
@@ -111,23 +138,52 @@ def add_evidence(
 ) -> str:
     """Add a piece of evidence to a question and return its id. Raises RuleError when empty."""
     question = _open_question(work, question_id)
-    if not text.strip() and attachment_id is None:
-        raise RuleError("Say what was seen, or attach a document or photo", "text")
+    draft = EvidenceDraft(question_id, kind, text, attachment_id)
     position = work.session.scalar(
         select(func.count()).select_from(Evidence).where(Evidence.question_id == question_id)
     )
-    evidence = Evidence(
-        version_id=question.version_id,
-        question_id=question_id,
-        kind=kind,
-        text=within_limit(text),
-        attachment_id=attachment_id,
-        position=int(position or 0),
-    )
+    evidence = _new_evidence(question.version_id, draft, int(position or 0))
     work.session.add(evidence)
     work.session.flush()
     work.describe("evidence added", f"Added evidence to {question.number}")
     return evidence.id
+
+
+def add_evidence_items(work: Work, version_id: str, drafts: Sequence[EvidenceDraft]) -> None:
+    """Add pieces of evidence to many questions of one version, by the rules of `add_evidence`."""
+    version = open_version(work, version_id)
+    known = set(
+        work.session.scalars(select(VisitQuestion.id).where(VisitQuestion.version_id == version.id))
+    )
+    if not known.issuperset(draft.question_id for draft in drafts):
+        raise NotFoundError("One of these questions is not part of the visit.")
+    count = func.count()
+    positions = dict(
+        work.session.execute(
+            select(Evidence.question_id, count)
+            .where(Evidence.version_id == version.id)
+            .group_by(Evidence.question_id)
+        ).all()
+    )
+    for draft in drafts:
+        position = positions.get(draft.question_id, 0)
+        positions[draft.question_id] = position + 1
+        work.session.add(_new_evidence(version.id, draft, position))
+    work.session.flush()
+    work.describe("evidence added", f"Added {len(drafts)} pieces of evidence")
+
+
+def _new_evidence(version_id: str, draft: EvidenceDraft, position: int) -> Evidence:
+    if not draft.text.strip() and draft.attachment_id is None:
+        raise RuleError("Say what was seen, or attach a document or photo", "text")
+    return Evidence(
+        version_id=version_id,
+        question_id=draft.question_id,
+        kind=draft.kind,
+        text=within_limit(draft.text),
+        attachment_id=draft.attachment_id,
+        position=position,
+    )
 
 
 def change_evidence(work: Work, evidence_id: str, text: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 
 from app.db.work import Reading, Work
 from app.domain.vocabulary import (
@@ -18,7 +18,7 @@ from app.domain.vocabulary import (
     VisitStatus,
 )
 from app.errors import NotFoundError, RuleError, RulesError, StaleError
-from app.frameworks.shapes import Framework, question_as_dict
+from app.frameworks.shapes import Framework, Question, Section
 from app.models import (
     Answer,
     Officer,
@@ -309,41 +309,46 @@ def _end(
 
 
 def _copy_questions(work: Work, version_id: str, framework: Framework, chosen: set[str]) -> None:
-    position = 0
-    for section in framework.sections:
-        if chosen and section.id not in chosen:
-            continue
-        copy = VisitSection(
-            version_id=version_id,
-            section_key=section.id,
-            title=section.title,
-            key_question=section.key_question,
-            role=section.role.value,
-            position=section.number,
-        )
-        work.session.add(copy)
-        work.session.flush()
-        for question in section.questions:
-            position += 1
-            facts = question_as_dict(question)
-            maps = {**facts["maps"], "looks_at": facts["looks_at"]}  # type: ignore[dict-item]
-            stored = VisitQuestion(
-                version_id=version_id,
-                section_id=copy.id,
-                question_key=question.id,
-                number=question.number,
-                text=question.text,
-                prompts=list(question.prompts),
-                evidence_expected=list(question.evidence_expected),
-                weight=question.weight,
-                is_critical=question.is_critical,
-                maps=maps,
-                position=position,
-            )
-            work.session.add(stored)
-            work.session.flush()
-            work.session.add(Answer(version_id=version_id, question_id=stored.id))
+    """Copy sections, then questions, then an empty answer each: parents are written first."""
+    asked = [section for section in framework.sections if not chosen or section.id in chosen]
+    sections = [_copied_section(section, version_id) for section in asked]
+    work.session.add_all(sections)
     work.session.flush()
+    questions: list[VisitQuestion] = []
+    for section, copy in zip(asked, sections, strict=True):
+        for question in section.questions:
+            questions.append(_copied_question(question, copy, len(questions) + 1))
+    work.session.add_all(questions)
+    work.session.flush()
+    work.session.add_all(Answer(version_id=version_id, question_id=one.id) for one in questions)
+    work.session.flush()
+
+
+def _copied_section(section: Section, version_id: str) -> VisitSection:
+    return VisitSection(
+        version_id=version_id,
+        section_key=section.id,
+        title=section.title,
+        key_question=section.key_question,
+        role=section.role.value,
+        position=section.number,
+    )
+
+
+def _copied_question(question: Question, section: VisitSection, position: int) -> VisitQuestion:
+    return VisitQuestion(
+        version_id=section.version_id,
+        section_id=section.id,
+        question_key=question.id,
+        number=question.number,
+        text=question.text,
+        prompts=list(question.prompts),
+        evidence_expected=list(question.evidence_expected),
+        weight=question.weight,
+        is_critical=question.is_critical,
+        maps={**asdict(question.maps), "looks_at": list(question.looks_at)},
+        position=position,
+    )
 
 
 _Counts = tuple[int, int, int, int]  # rated, answered, applicable, questions
@@ -355,9 +360,9 @@ def _coverage_by_visit(reading: Reading) -> dict[str, _Counts]:
         .group_by(VisitVersion.visit_id)
         .subquery()
     )
-    rated = func.sum(Answer.kind == AnswerKind.RATED)
-    done = func.sum(Answer.kind != AnswerKind.UNANSWERED)
-    applies = func.sum(Answer.kind != AnswerKind.NOT_APPLICABLE)
+    rated = func.sum(Answer.kind == AnswerKind.RATED, type_=Integer)
+    done = func.sum(Answer.kind != AnswerKind.UNANSWERED, type_=Integer)
+    applies = func.sum(Answer.kind != AnswerKind.NOT_APPLICABLE, type_=Integer)
     rows = reading.session.execute(
         select(VisitVersion.visit_id, rated, done, applies, func.count())
         .join(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from app.domain.vocabulary import ServiceType
 from app.frameworks.loader import bundled
-from app.frameworks.shapes import Framework, question_as_dict
+from app.frameworks.shapes import Framework
 
 
 @pytest.fixture(scope="module")
@@ -31,20 +29,3 @@ def test_the_framework_itself_stays_as_it_was(care_home: Framework) -> None:
     shorter = care_home.for_service(ServiceType.CARE_HOME)
     assert len(list(shorter.questions())) < len(before)
     assert [question.id for question in care_home.questions()] == before
-
-
-def test_a_question_as_dict_survives_json(care_home: Framework) -> None:
-    charts = next(question for question in care_home.questions() if question.id == "S-MED-03")
-    copy = json.loads(json.dumps(question_as_dict(charts)))
-    assert copy == question_as_dict(charts)
-    assert copy["text"] == "Medicine charts are complete, and gaps are followed up the same day"
-    assert copy["service_types"] == ["care_home", "nursing_home"]
-    assert copy["maps"] == {
-        "key_question": "safe",
-        "quality_statement": "Medicines optimisation",
-        "pamms": "Medicines",
-        "line_of_enquiry": None,
-        "contract_clause": None,
-    }
-    assert copy["is_critical"] is True
-    assert len(copy["prompts"]) == 5
