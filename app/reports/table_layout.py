@@ -36,6 +36,7 @@ from app.reports.style import TextStyle
 from app.reports.tagged_canvas import Node
 
 _LONGEST_WORD: Final = 24
+_DRAWN: Final = {ColumnKind.RATING, ColumnKind.BAR}  # their width was chosen for what is drawn
 
 
 def value_words(value: str | tuple[Span, ...] | int | date | Percentage | Money | None) -> Text:
@@ -80,7 +81,10 @@ class TableMaker:
 
     def _with_room_for_words(self, wanted: list[float]) -> list[float]:
         """Widths that hold the longest word of each column; the widest column gives way."""
-        least = [self._longest_word(index) for index in range(len(wanted))]
+        least = [
+            width if self._columns[index].kind in _DRAWN else self._longest_word(index)
+            for index, width in enumerate(wanted)
+        ]
         lacking = [max(need - width, 0.0) for need, width in zip(least, wanted, strict=True)]
         widest = max(range(len(wanted)), key=lambda index: wanted[index] - least[index])
         if not sum(lacking) or wanted[widest] - sum(lacking) < least[widest]:

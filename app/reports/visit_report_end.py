@@ -118,7 +118,7 @@ def scoring_section(facts: VisitFacts, plan: Plan) -> Section:
     )
     blocks: list[Block] = [
         Heading("How the ratings were reached", number=str(plan.scoring)),
-        body(_scale_words(facts)),
+        note("", _scale_words(facts)),
         Table("How the ratings were reached", columns, (*rows, overall), is_dense=True),
         *_overrides(facts),
     ]
