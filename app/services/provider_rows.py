@@ -32,12 +32,14 @@ class ProviderRow:
     services: int
     types: tuple[str, ...]
     authorities: tuple[str, ...]
+    regulators: tuple[str, ...]
     beds: int | None
     people_placed: int | None
     rated: int
     below_good: int
     inadequate: int
     own_below_good: int
+    lowest_rating: Rating | None
     lowest_level: int
     open_actions: int
     overdue_actions: int
@@ -54,7 +56,8 @@ class ProviderRow:
         parts = [count(self.services, "service")]
         below = []
         if self.below_good:
-            below.append(f"{self.below_good} rated below Good by CQC or Ofsted")
+            who = joined(self.regulators, "or")
+            below.append(f"{self.below_good} rated below Good by {who}")
         if self.own_below_good:
             below.append(f"{self.own_below_good} by us" if below else
                          f"{self.own_below_good} rated below Good by us")  # fmt: skip
@@ -99,6 +102,12 @@ def get_provider_row(reading: Reading, provider_id: str) -> ProviderRow:
     return rows[0]
 
 
+def count_providers(reading: Reading) -> int:
+    """Return how many providers are in use."""
+    query = select(func.count()).select_from(Provider).where(Provider.is_archived.is_(False))
+    return reading.session.scalar(query) or 0
+
+
 def _contracts(reading: Reading) -> dict[str, tuple[int, int | None]]:
     rows = reading.session.execute(
         select(Contract.provider_id, func.count(), func.sum(Contract.yearly_value_pence))
@@ -131,6 +140,7 @@ def _row(
         services=len(services),
         types=tuple(dict.fromkeys(row.service_type.words for row in services)),
         authorities=tuple(sorted({row.authority for row in services if row.authority})),
+        regulators=tuple(sorted({row.regulator for row in services if row.rating})),
         beds=_sum(row.beds for row in services),
         people_placed=_sum(row.people_placed for row in services),
         rated=len(ratings),
@@ -139,6 +149,7 @@ def _row(
         own_below_good=sum(
             row.own is not None and row.own.level < Rating.GOOD.level for row in services
         ),
+        lowest_rating=min(ratings, key=lambda rating: rating.level, default=None),
         lowest_level=min((row.lowest_level for row in services), default=5),
         open_actions=sum(row.open_actions for row in services),
         overdue_actions=sum(row.overdue_actions for row in services),

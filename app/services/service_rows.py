@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, func, or_, select
 
 from app.db.work import Reading
 from app.domain.disagreement import Disagreement, disagreement
@@ -154,6 +154,12 @@ def get_service_row(reading: Reading, service_id: str) -> ServiceRow:
     return rows[0]
 
 
+def count_services(reading: Reading) -> int:
+    """Return how many services are in use."""
+    query = select(func.count()).select_from(Service).where(Service.is_archived.is_(False))
+    return reading.session.scalar(query) or 0
+
+
 def worst_first(row: ServiceRow) -> tuple[int, int, int, date, str]:
     """Order of a list until risk is known: the lower rating, both together, overdue actions,
     longest not seen in person, name."""
@@ -272,7 +278,11 @@ def _visits(
 
 def _actions(reading: Reading) -> dict[str, tuple[int, int]]:
     rows = reading.session.execute(
-        select(Action.service_id, func.count(), func.sum(Action.due_on < reading.today))
+        select(
+            Action.service_id,
+            func.count(),
+            func.sum(Action.due_on < reading.today, type_=Integer),
+        )
         .where(Action.is_archived.is_(False), Action.state != ActionState.CLOSED)
         .group_by(Action.service_id)
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from PySide6.QtWidgets import QWidget
+
 from app.errors import RuleError, RulesError
 from app.ui import acts
 from app.ui.context import Context
@@ -33,6 +35,8 @@ class FormPage(Page):
         )
         self.form.add_button(self.save_button)
         self.form.add_button(button("Cancel", name=f"{name}_cancel", on_click=self._on_cancel))
+        for note in self.make_notes():
+            self.add_bar(note)
         self.set_content(self.form, scrolls=True)
         self._is_filled_for: str | None = None
         self.row_version = 0
@@ -50,6 +54,10 @@ class FormPage(Page):
     def act(self, values: Mapping[str, Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """The writing service and its arguments for these values. May raise RuleError."""
         raise NotImplementedError
+
+    def make_notes(self) -> Sequence[QWidget]:
+        """Notes that stand over the form, made before the page is laid out."""
+        return ()
 
     def after_fill(self) -> None:
         """The form is filled; notes about what stands in it may follow."""

@@ -95,11 +95,13 @@ def _columns() -> tuple[Column[HistoryRow], ...]:
         Column[HistoryRow]("field", "Field", lambda r: r.field, width=130, is_strong=True),
         Column[HistoryRow](
             "old", "Before", lambda r: r.old, width=150, empty="", tip=lambda r: r.old,
+            text=lambda r: _in_line(r.old),
             tone=lambda _r: "text_2",
         ),
         Column[HistoryRow](
             "new", "After", lambda r: r.new, width=160, is_stretched=True,
             tip=lambda r: r.details or r.new,
+            text=lambda r: _in_line(r.new),
         ),
         Column[HistoryRow]("reason", "Why", lambda r: r.reason, width=130, tip=lambda r: r.reason),
     )  # fmt: skip
@@ -111,6 +113,10 @@ def _key(row: HistoryRow) -> str:
 
 def _moment(row: HistoryRow) -> datetime:
     return row.at.astimezone(LONDON)
+
+
+def _in_line(words: str) -> str:
+    return " / ".join(line for line in words.splitlines() if line)
 
 
 def _record_words(row: HistoryRow) -> str:

@@ -18,19 +18,9 @@ from app.ui.widgets.table_view import TableView
 
 
 class RecordPage(Page):
-    """Subclasses hand in tabs as (key, words, widget) and fill them in `reload()`.
+    """Subclasses hand in tabs with `set_tabs`; one is filled when it is shown (`reload_tab`)."""
 
-    Tabs are filled when first shown: `reload_tab(key)` is called for the one that is open.
-    """
-
-    def __init__(
-        self,
-        context: Context,
-        name: str,
-        title: str,
-        back: str,
-        tabs: list[tuple[str, str, QWidget]],
-    ) -> None:
+    def __init__(self, context: Context, name: str, title: str, back: str) -> None:
         super().__init__(context, name, title, back=back)
         self.menu = QMenu()
         self.menu.setObjectName(f"{name}_menu")
@@ -43,13 +33,17 @@ class RecordPage(Page):
         self.add_bar(self.archived_note)
         self.facts = FactsRow(f"{name}_facts")
         self.add_bar(self.facts)
-        self.tabs = TabBar(f"{name}_tabs", [(key, words) for key, words, _ in tabs])
-        self.tabs.chosen.connect(self._on_tab)
-        self.add_bar(self.tabs)
         self._stack = QStackedWidget()
-        self._keys = [key for key, _, _ in tabs]
+        self._keys: list[str] = []
         self._fresh: set[str] = set()
         self._wanted_row = ""
+
+    def set_tabs(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
+        """Show these tabs (key, words, widget); called once, at the end of the constructor."""
+        self.tabs = TabBar(f"{self.name}_tabs", [(key, words) for key, words, _ in tabs])
+        self.tabs.chosen.connect(self._on_tab)
+        self.add_bar(self.tabs)
+        self._keys = [key for key, _, _ in tabs]
         for _, _, widget in tabs:
             self._stack.addWidget(widget)
         self.set_content(self._stack)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.domain.actions import late_words
+from app.domain.contracts import DecisionKind
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import money, short_date
@@ -91,9 +92,11 @@ def contract_columns(today: Callable[[], date]) -> tuple[Column[ContractRow], ..
     """The columns of contracts."""
     return (
         Column[ContractRow]("title", "Contract", lambda r: r.title, width=190, is_stretched=True),
-        Column[ContractRow]("reference", "Reference", lambda r: r.reference, width=120),
+        Column[ContractRow]("reference", "Reference", lambda r: r.reference, width=116),
         Column[ContractRow]("provider", "Provider", lambda r: r.provider_name, width=180),
-        Column[ContractRow]("type", "Type", lambda r: r.contract_type, width=100),
+        Column[ContractRow](
+            "type", "Type", lambda r: r.contract_type, width=100, is_hidden=True
+        ),
         Column[ContractRow](
             "theme", "Theme", lambda r: r.theme, width=110, is_hidden=True
         ),
@@ -221,7 +224,8 @@ def _decision_words(row: ContractRow) -> str:
 def _decision_tone(row: ContractRow, today: date) -> Tone:
     if row.decision is None:
         return "text_2"
-    return "danger" if row.decision.on < today else "warn"
+    is_soft = row.decision.kind in (DecisionKind.PROCUREMENT, DecisionKind.REVIEW)
+    return "danger" if row.decision.on < today and not is_soft else "warn"
 
 
 def _notice_tone(row: ContractRow, today: date) -> Tone:

@@ -168,6 +168,9 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {t.BUTTON - 2}px; padding:
 QPlainTextEdit, QTextEdit {{ padding: 4px 6px; color: {p.text}; background: {p.surface};
   border: 1px solid {p.line_strong}; border-radius: {t.RADIUS_CONTROL}px;
   selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
+QListWidget[boxed="true"] {{ padding: 2px 4px; background: {p.surface};
+  border: 1px solid {p.line_strong}; border-radius: {t.RADIUS_CONTROL}px; }}
+QListWidget[boxed="true"]:focus {{ padding: 1px 3px; border: 2px solid {p.accent_text}; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ padding: 0 7px;
   min-height: {t.BUTTON - 4}px; border: 2px solid {p.accent_text}; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: 3px 5px; border: 2px solid {p.accent_text}; }}

@@ -76,15 +76,16 @@ def test_row_adds_up_its_services(office: Office) -> None:
     factory.a_rating(office, "1-2", "Inadequate")
     factory.a_signed_visit(office, good, OwnRating.REQUIRES_IMPROVEMENT)
     factory.an_action(office, poor, "Mend the lift", date(2026, 11, 1))
+    factory.an_action(office, poor, "Write the rota", date(2026, 11, 16))
     factory.an_action(office, poor, "Train night staff", date(2026, 12, 24))
     factory.a_contract(office, key, yearly_value_pence=120_000_00)
     factory.a_contract(office, key, "OLD-1", yearly_value_pence=99, ends_on=date(2025, 3, 31))
     row = office.read(provider_rows.get_provider_row, key)
     assert (row.services, row.beds, row.below_good, row.inadequate) == (2, 50, 1, 1)
-    assert (row.own_below_good, row.open_actions, row.overdue_actions) == (1, 2, 1)
+    assert (row.own_below_good, row.open_actions, row.overdue_actions) == (1, 3, 2)
     assert (row.contracts, row.yearly_value_pence) == (1, 120_000_00)
     assert row.sentence == (
-        "2 services, 1 rated below Good by CQC or Ofsted and 1 by us. 2 open actions, 1 overdue."
+        "2 services, 1 rated below Good by CQC and 1 by us. 3 open actions, 2 overdue."
     )
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QCompleter,
     QGridLayout,
@@ -281,9 +282,9 @@ class ManyInput(Input):
         self.list = QListWidget()
         super().__init__(field, self.list)
         _name(self.list, field, name)
-        self.list.setMaximumWidth(max(field.width, 420))
-        self.list.setFixedHeight(28 * field.lines + 4)
-        self._row.addWidget(self.list, 1)
+        self.list.setProperty("boxed", True)
+        self.list.setFixedSize(max(field.width, 420), 26 * field.lines + 6)
+        self._take(self.list)
         self._values: list[Any] = []
         self.set_options(field.options)
         self.list.itemChanged.connect(self.changed)
@@ -314,6 +315,47 @@ class ManyInput(Input):
             is_ticked = known in wanted
             state = Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
             self.list.item(place).setCheckState(state)
+
+
+class ChecksInput(Input):
+    """Any number of a list, in two columns."""
+
+    def __init__(self, field: Field, name: str) -> None:
+        self._boxes: dict[Any, QCheckBox] = {}
+        self._box = QWidget()
+        self._grid = QGridLayout(self._box)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(2)
+        super().__init__(field, self._box)
+        self._name = name
+        self._take(self._box)
+        self.set_options(field.options)
+
+    def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        before = self.raw()
+        for found in self._boxes.values():
+            self._grid.removeWidget(found)
+            found.deleteLater()
+        self._boxes = {}
+        for place, (value, words) in enumerate(options):
+            found = QCheckBox(words)
+            found.setObjectName(f"{self._name}_{self.field.name}_{place}")
+            found.setAccessibleName(f"{self.field.label}: {words}")
+            found.setChecked(value in before)
+            found.toggled.connect(self.changed)
+            self._boxes[value] = found
+            self._grid.addWidget(found, place // 2, place % 2)
+        if self._boxes:
+            self.focus_widget = next(iter(self._boxes.values()))
+            self._box.setFocusProxy(self.focus_widget)
+
+    def raw(self) -> tuple[Any, ...]:
+        return tuple(value for value, found in self._boxes.items() if found.isChecked())
+
+    def set_value(self, value: Any) -> None:
+        for key, found in self._boxes.items():
+            found.setChecked(key in (value or ()))
 
 
 class DateInput(Input):
@@ -357,6 +399,8 @@ def make_input(field: Field, name: str, today: date) -> Input:
             return RadioInput(field, name)
         case FieldKind.MANY:
             return ManyInput(field, name)
+        case FieldKind.CHECKS:
+            return ChecksInput(field, name)
         case FieldKind.YES_NO:
             return RadioInput(replace(field, options=YES_NO), name)
 

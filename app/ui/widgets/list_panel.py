@@ -18,7 +18,8 @@ LOADING_AFTER_MS = 300
 
 
 class ListPanel(QWidget, Generic[R]):
-    """Puts a TableView under a FilterBar's rule. `thing` ("services") words the states.
+    """Puts a TableView under a FilterBar's rule. `thing` ("services") words the states, `order`
+    the order of the rows as they come ("worst rating first").
 
     Call `set_loading()` before a query, then `set_rows(rows)` or `set_failed(error, retry)`.
     """
@@ -31,11 +32,13 @@ class ListPanel(QWidget, Generic[R]):
         empty: StateOfList,
         filter_bar: FilterBar[R] | None = None,
         keys: Sequence[tuple[str, str]] = (("Enter", "open"), ("Ctrl+C", "copy")),
+        order: str = "",
     ) -> None:
         super().__init__()
         self.setObjectName(f"{table.objectName()}_panel")
         self.table = table
         self._thing = thing
+        self._order = order
         self._empty = empty
         self._bar = filter_bar
         self.empty_state = EmptyState(f"{table.objectName()}_state")
@@ -84,7 +87,7 @@ class ListPanel(QWidget, Generic[R]):
     def _on_rows_changed(self) -> None:
         model = self.table.table_model
         shown, total = len(model.shown_rows), len(model.all_rows)
-        self.count_line.set_count(shown, total, self.table.sort_words())
+        self.count_line.set_count(shown, total, self.table.sort_words() or self._order)
         if not total:
             self._show(self._empty)
         elif not shown:
