@@ -20,6 +20,7 @@ class FieldKind(Enum):
     MONEY = "money"  # integer pence | None
     NUMBER = "number"  # int | None
     YES_NO = "yes_no"  # bool | None
+    CHECKS = "checks"  # tuple of the ticked options' values
     MANY = "many"  # tuple of the ticked options' values
 
 
@@ -55,6 +56,7 @@ class Field:
             FieldKind.RADIO,
             FieldKind.SEARCH_CHOICE,
             FieldKind.YES_NO,
+            FieldKind.CHECKS,
             FieldKind.MANY,
         )
         return self.kind in kinds

@@ -269,6 +269,10 @@ class RadioInput(Input):
     def set_value(self, value: Any) -> None:
         if value in self._values:
             self._group.button(self._values.index(value)).setChecked(True)
+        elif (checked := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)
+            checked.setChecked(False)
+            self._group.setExclusive(True)
 
     def _on_toggled(self, _place: int, is_checked: bool) -> None:
         if is_checked:
