@@ -86,6 +86,11 @@ class MainWindow(QMainWindow):
         """The page that is shown, or None before the first."""
         return self._shown
 
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The pages that are registered, in the order of the navigation."""
+        return tuple(self._specs)
+
     def go_to(self, name: str, key: str = "") -> bool:
         """Show page `name` on record `key`; False when the page shown does not let go.
 
