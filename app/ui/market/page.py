@@ -109,7 +109,6 @@ class MarketPage(Page):
 
     def _on_read(self, data: MarketData) -> None:
         self._data = data
-        self._fill_filters(data)
         self._show()
 
     def chosen(self) -> MarketFilter:
@@ -124,11 +123,13 @@ class MarketPage(Page):
         )
 
     def _fill_filters(self, data: MarketData) -> None:
-        under = sum(row.contracts > 0 for row in data.rows)
-        kinds = Counter(row.service_type for row in data.rows)
+        sector = self.chosen().sector
+        rows = [row for row in data.rows if sector is None or row.sector is sector]
+        under = sum(row.contracts > 0 for row in rows)
+        kinds = Counter(row.service_type for row in rows)
         self.bar.filters["services"].set_options(
             [
-                Option("", f"ours, {len(data.rows):,}"),
+                Option("", f"ours, {len(rows):,}"),
                 Option(CONTRACT, f"under contract, {under:,}"),
             ]
         )
@@ -141,6 +142,7 @@ class MarketPage(Page):
     def _show(self) -> None:
         if self._data is None:
             return
+        self._fill_filters(self._data)
         self._view = view = market.market_view(self._data, self.chosen())
         self.set_sentence(view.sentence)
         is_empty = not self._data.rows
@@ -209,8 +211,7 @@ def _filters() -> list[Filter[ServiceRow]]:
     ]
     every: Callable[[ServiceRow, str], bool] = lambda _row, _value: True  # noqa: E731
     return [
-        Filter("services", "Services", [Option("", "ours")], every, is_required=True),
+        Filter("services", "Services", [Option("", "ours")], every),
         Filter("type", "Type", [], every),
-        Filter("sector", "Sector", sectors, every, default=Sector.SOCIAL_CARE.value,
-               is_required=True),
+        Filter("sector", "Sector", sectors, every, default=Sector.SOCIAL_CARE.value),
     ]  # fmt: skip

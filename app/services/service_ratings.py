@@ -1,0 +1,310 @@
+"""A service's ratings over time: CQC's beside our own visits, by key question, and "what if".
+
+A location rated by service groups has a series for each; the service's own group stands first
+where the location as a whole is not rated. Ratings of an earlier registration stay, and are marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.db.work import Reading
+from app.domain.charts import (
+    RatingTimeline,
+    TimelineMark,
+    TimelineNote,
+    differing_spans,
+    gaps_without_visits,
+)
+from app.domain.combination import combine
+from app.domain.disagreement import Disagreement, disagreement, level_words
+from app.domain.ratings import (
+    OVERALL,
+    SERVICE_GROUPS,
+    KeyQuestion,
+    OwnRating,
+    Rating,
+    RatingFact,
+    ShownRating,
+    cqc_of,
+    current_ratings,
+    folded,
+    location_rating,
+)
+from app.domain.vocabulary import VisitStatus
+from app.domain.words import joined, long_date
+from app.errors import NotFoundError
+from app.models import Service, ServiceRegistration, Visit
+from app.services.ratings import rating_facts
+from app.services.services import find_service
+from app.services.visit_page import get_visit_page
+
+_DONE = (VisitStatus.FINAL, VisitStatus.AMENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuestionLine:
+    """One key question: CQC's and ours, each with its date, and how they compare."""
+
+    question: KeyQuestion
+    cqc: Rating | None
+    cqc_words: str
+    cqc_on: date | None
+    own: OwnRating | None
+    own_on: date | None
+
+    @property
+    def compared(self) -> str:
+        """ "2 lower", "Same", or empty where one of them is missing."""
+        if self.own is None or self.cqc is None:
+            return ""
+        return level_words(self.own.level, self.cqc.level)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRatings:
+    """What the Ratings tab shows for one of the `groups`; `regulator` is CQC or Ofsted."""
+
+    service_id: str
+    regulator: str
+    groups: tuple[str, ...]
+    group: str
+    timeline: RatingTimeline
+    overall: ShownRating
+    difference: Disagreement | None
+    lines: tuple[KeyQuestionLine, ...]
+    source: str
+    mismatch: str
+
+    @property
+    def has_anything(self) -> bool:
+        """False where neither the regulator nor we ever rated it."""
+        return bool(self.timeline.cqc or self.timeline.own)
+
+    @property
+    def published(self) -> dict[KeyQuestion, Rating]:
+        """CQC's ratings of the key questions that are rated."""
+        return {line.question: line.cqc for line in self.lines if line.cqc is not None}
+
+    @property
+    def ours(self) -> dict[KeyQuestion, Rating]:
+        """Our last visit's results in CQC's words."""
+        return {line.question: cqc_of(line.own) for line in self.lines if line.own is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Our signed-off results, oldest first, and the key questions of the newest."""
+
+    marks: tuple[TimelineMark, ...]
+    overall: OwnRating | None
+    visited_on: date | None
+    by_question: Mapping[KeyQuestion, OwnRating]
+
+
+def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> ServiceRatings:
+    """Return a service's ratings of `group` ("" chooses). Raises NotFoundError."""
+    service = find_service(reading, service_id)
+    location = service.cqc_location_id or service.ofsted_urn
+    earlier = _earlier_registrations(reading, service)
+    facts = rating_facts(reading, {location, *(one.cqc_location_id for one in earlier)})
+    now = facts.get(location, [])
+    own_group = SERVICE_GROUPS.get(service.service_type)
+    groups = _groups(now)
+    chosen = group if group in groups else _usual_group(now, own_group, groups)
+    own = _own_results(reading, service_id)
+    overall = _shown(now, chosen, OVERALL)
+    regulator = "Ofsted" if service.ofsted_urn and not service.cqc_location_id else "CQC"
+    cqc_on = overall.fact.published_on if overall.fact else None
+    lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion)
+    return ServiceRatings(
+        service_id=service_id,
+        regulator=regulator,
+        groups=groups,
+        group=chosen,
+        timeline=_timeline(reading.today, now, facts, earlier, chosen, own, regulator),
+        overall=overall,
+        difference=disagreement(own.overall, own.visited_on, overall.value, cqc_on, reading.today),
+        lines=lines,
+        source=_source(now, own, regulator),
+        mismatch=_mismatch(lines, overall),
+    )
+
+
+def _groups(facts: Iterable[RatingFact]) -> tuple[str, ...]:
+    """The location itself and its rated service groups; only one where there is no choice."""
+    current = current_ratings(facts)
+    rated = sorted(
+        {fact.group for fact in current.values() if fact.group != OVERALL and fact.value}
+    )
+    whole = any(key[1:] == (OVERALL, OVERALL) and fact.value for key, fact in current.items())
+    return (OVERALL, *rated) if whole or not rated else tuple(rated)
+
+
+def _usual_group(facts: Sequence[RatingFact], own_group: str | None, groups: Sequence[str]) -> str:
+    shown = location_rating(facts, own_group)
+    wanted = shown.fact.group if shown.fact else OVERALL
+    return wanted if wanted in groups else groups[0]
+
+
+def _shown(facts: Sequence[RatingFact], group: str, area: str) -> ShownRating:
+    current = current_ratings(facts).values()
+    fact = next((one for one in current if one.group == group and one.area == area), None)
+    return ShownRating(fact, is_from_group=group != OVERALL)
+
+
+def _line(
+    facts: Sequence[RatingFact], group: str, question: KeyQuestion, own: _Own
+) -> KeyQuestionLine:
+    shown = _shown(facts, group, question.words)
+    rated = own.by_question.get(question)
+    return KeyQuestionLine(
+        question,
+        shown.value,
+        shown.words,
+        shown.fact.published_on if shown.fact else None,
+        rated,
+        own.visited_on if rated else None,
+    )
+
+
+def _mismatch(lines: Sequence[KeyQuestionLine], overall: ShownRating) -> str:
+    """Said as information: CQC's overall is not what its rule gives for its key questions."""
+    rated = {line.question: line.cqc for line in lines if line.cqc is not None}
+    by_rule = combine(rated).overall
+    if by_rule is None or overall.value is None or by_rule is overall.value:
+        return ""
+    return f"By the rule these key questions give {by_rule.words}; CQC published {overall.words}."
+
+
+def _source(facts: Sequence[RatingFact], own: _Own, regulator: str) -> str:
+    stated = max((fact.as_at for fact in facts if fact.as_at), default=None)
+    said = [f"{regulator}, as stated on {long_date(stated)}"] if stated else []
+    if own.marks:
+        said.append("our own visits")
+    contains = ". Contains CQC data" if facts and regulator == "CQC" else ""
+    return f"Source: {joined(said) or 'none yet'}{contains}."
+
+
+# --- over time -------------------------------------------------------------------------------
+
+
+def _timeline(
+    today: date,
+    now: Sequence[RatingFact],
+    facts: Mapping[str, Sequence[RatingFact]],
+    earlier: Sequence[ServiceRegistration],
+    group: str,
+    own: _Own,
+    regulator: str,
+) -> RatingTimeline:
+    marks = _marks(now, group, "")
+    for one in earlier:
+        detail = f"previous registration {one.cqc_location_id}"
+        marks |= {
+            day: mark
+            for day, mark in _marks(facts.get(one.cqc_location_id, ()), group, detail).items()
+            if day not in marks and (one.ended_on is None or day <= one.ended_on)
+        }
+    published = tuple(marks[day] for day in sorted(marks))
+    return RatingTimeline(
+        title="Overall rating" if group == OVERALL else f"Overall rating, {group}",
+        cqc=published,
+        own=own.marks,
+        source=_source(now, own, regulator),
+        today=today,
+        spans=differing_spans(published, own.marks, today),
+        notes=tuple(gaps_without_visits(own.marks)),
+        registrations=tuple(
+            TimelineNote(one.ended_on, "previous registration")
+            for one in earlier
+            if one.ended_on is not None
+        ),
+    )
+
+
+def _marks(facts: Iterable[RatingFact], group: str, detail: str) -> dict[date, TimelineMark]:
+    """CQC's overall by day: of the group, and before the group was rated of the location."""
+    found: dict[date, RatingFact] = {}
+    for fact in facts:
+        day = fact.published_on or fact.as_at
+        if fact.area != OVERALL or day is None:
+            continue
+        is_own = folded(fact.group) == folded(group)
+        if not is_own and (fact.group != OVERALL or fact.value is None):
+            continue
+        if _comes_before(fact, found.get(day), group):
+            found[day] = fact
+    return {day: _mark(day, fact, detail) for day, fact in found.items()}
+
+
+def _comes_before(fact: RatingFact, known: RatingFact | None, group: str) -> bool:
+    """Of two facts of one day the group's own is shown, then the lower rating."""
+    if known is None:
+        return True
+    mine, theirs = (folded(one.group) == folded(group) for one in (fact, known))
+    if mine is not theirs:
+        return mine
+    return bool(fact.value and (not known.value or fact.value.level < known.value.level))
+
+
+def _mark(day: date, fact: RatingFact, detail: str) -> TimelineMark:
+    words = fact.value.words if fact.value else fact.published
+    carried = "carried over from an earlier registration" if fact.is_inherited else ""
+    return TimelineMark(day, fact.value.level if fact.value else None, words, detail or carried)
+
+
+def _earlier_registrations(reading: Reading, service: Service) -> list[ServiceRegistration]:
+    query = (
+        select(ServiceRegistration)
+        .where(
+            ServiceRegistration.service_id == service.id,
+            ServiceRegistration.cqc_location_id.not_in(["", service.cqc_location_id]),
+        )
+        .order_by(ServiceRegistration.ended_on)
+    )
+    return list(reading.session.scalars(query))
+
+
+def _own_results(reading: Reading, service_id: str) -> _Own:
+    visits = reading.session.execute(
+        select(Visit.id, Visit.visited_on, Visit.final_overall, Visit.reference)
+        .where(
+            Visit.service_id == service_id,
+            Visit.status.in_(_DONE),
+            Visit.visited_on.is_not(None),
+        )
+        .order_by(Visit.visited_on)
+    ).all()
+    marks = []
+    for _, on, overall, reference in visits:
+        rating = OwnRating(overall) if overall else None
+        if on is not None and rating is not None:
+            marks.append(TimelineMark(on, rating.level, rating.words, reference))
+    rated = [visit for visit in visits if visit[2]]
+    if not rated:
+        return _Own((), None, None, {})
+    visit_id, visited_on, overall, _ = rated[-1]
+    return _Own(
+        tuple(marks),
+        OwnRating(str(overall)),
+        visited_on,
+        _by_question(reading, visit_id),
+    )
+
+
+def _by_question(reading: Reading, visit_id: str) -> dict[KeyQuestion, OwnRating]:
+    """Results of the five; none for a visit that was brought in with its overall alone."""
+    try:
+        results = get_visit_page(reading, visit_id).result.key_questions
+    except NotFoundError:
+        return {}
+    shown = {
+        question: (one.override.rating if one.override else one.rating)
+        for question, one in results.items()
+    }
+    return {question: rating for question, rating in shown.items() if rating is not None}
