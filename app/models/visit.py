@@ -25,7 +25,11 @@ from app.models.base import Base, CompactJson, Moment, Record, Word
 
 
 class Visit(Record):
-    """One QA visit to one service."""
+    """One QA visit to one service.
+
+    A visit done before this program came from the council's spreadsheet: it has a date and a result
+    but no framework and no version, and `reason` says where it came from.
+    """
 
     __tablename__ = "visit"
 
@@ -35,7 +39,7 @@ class Visit(Record):
     kind: Mapped[VisitKind] = mapped_column(Word(VisitKind))
     mode: Mapped[VisitMode] = mapped_column(Word(VisitMode))
     status: Mapped[VisitStatus] = mapped_column(Word(VisitStatus), index=True)
-    framework_version_id: Mapped[str] = mapped_column(ForeignKey("framework_version.id"))
+    framework_version_id: Mapped[str | None] = mapped_column(ForeignKey("framework_version.id"))
     chosen_sections: Mapped[list[str]] = mapped_column(CompactJson, default=list)
     is_focused: Mapped[bool] = mapped_column(default=False)
     is_blind: Mapped[bool] = mapped_column(default=False)

@@ -21,7 +21,6 @@ from app.services.office import Office
 from app.services.visit_facts import visit_facts
 from app.services.visits import find_visit_id, get_visit_row
 
-
 __all__ = [
     "market_pdf",
     "market_xlsx",
@@ -92,6 +91,11 @@ def write_visit_reports(
 
 def _check_started(reading: Reading, visit_id: str) -> None:
     row = get_visit_row(reading, visit_id)
+    if row.is_brought_in:
+        raise RuleError(
+            f"{row.reference} was done before this program and brought in from a spreadsheet, so "
+            "there is no report of it here."
+        )
     if row.status in {VisitStatus.PLANNED, VisitStatus.CANCELLED}:
         raise RuleError(
             f"{row.reference} is {row.status.words.lower()}, so there is nothing to report yet. "

@@ -144,12 +144,15 @@ def amendment(reading: Reading, version: VisitVersion) -> AmendmentFacts | None:
 
 
 def last_page(reading: Reading, visit: Visit) -> VisitPage | None:
-    """The last signed-off visit to the same service before this one."""
+    """The last visit to the same service that was signed off in this program, before this one."""
     before = visit.visited_on or reading.today
     earlier = [
         row
         for row in list_visits(reading, service_id=visit.service_id, statuses=SIGNED)
-        if row.id != visit.id and row.visited_on is not None and row.visited_on <= before
+        if row.id != visit.id
+        and not row.is_brought_in
+        and row.visited_on is not None
+        and row.visited_on <= before
     ]
     return get_visit_page(reading, earlier[0].id) if earlier else None
 

@@ -47,6 +47,11 @@ def get_visit_page(reading: Reading, visit_id: str, version_number: str = "") ->
     """Return a version of a visit, the newest unless a number is given. Raises NotFoundError."""
     visit = reading.session.get(Visit, visit_id)
     version = _version(reading, visit_id, version_number)
+    if visit is not None and visit.framework_version_id is None:
+        raise NotFoundError(
+            "This visit was done before this program: its date and result were brought in from a "
+            "spreadsheet, so there are no answers to show."
+        )
     if visit is None or version is None:
         raise NotFoundError("This visit has not started, so there is nothing to show yet.")
     scale = scale_of(version)

@@ -76,6 +76,11 @@ class VisitRow:
     applicable: int
     questions: int
 
+    @property
+    def is_brought_in(self) -> bool:
+        """True for a visit done before this program: date and result, no answers, no report."""
+        return not self.framework
+
 
 def plan_visit(work: Work, draft: VisitDraft) -> str:
     """Plan a visit and return its id. Raises RulesError with a problem for each field."""
@@ -122,6 +127,7 @@ def start_visit(work: Work, visit_id: str, *, visited_on: date | None = None) ->
     if visit.status is not VisitStatus.PLANNED:
         raise RuleError(f"{visit.reference} is {visit.status.words.lower()} and cannot start again")
     service = work.session.get_one(Service, visit.service_id)
+    assert visit.framework_version_id is not None  # a planned visit has one
     framework = get_framework(work, visit.framework_version_id).for_service(service.service_type)
     visit.status = VisitStatus.IN_PROGRESS
     visit.visited_on = visited_on or work.today
@@ -166,7 +172,7 @@ def list_visits(
         )
         .join(Service, Service.id == Visit.service_id)
         .join(Provider, Provider.id == Service.provider_id)
-        .join(FrameworkVersion, FrameworkVersion.id == Visit.framework_version_id)
+        .outerjoin(FrameworkVersion, FrameworkVersion.id == Visit.framework_version_id)
         .order_by(func.coalesce(Visit.visited_on, Visit.planned_on).desc(), Visit.id.desc())
     )  # fmt: skip
     if service_id:
@@ -177,9 +183,12 @@ def list_visits(
         query = query.where(Visit.status.in_(statuses))
     counts = _coverage_by_visit(reading)
     return [
-        _row(visit, service, provider, f"{title} {version}", name, counts.get(visit.id))
+        _row(
+            visit, service, provider, f"{title} {version}" if title else "", name,
+            counts.get(visit.id),
+        )
         for visit, service, provider, title, version, name in reading.session.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 def find_visit_id(reading: Reading, reference: str) -> str:
@@ -206,9 +215,9 @@ def get_draft(reading: Reading, visit_id: str) -> tuple[VisitDraft, int]:
         select(VisitMember.name).where(VisitMember.visit_id == visit_id).order_by(VisitMember.id)
     ).all()
     draft = VisitDraft(
-        visit.service_id, visit.kind, visit.mode, visit.framework_version_id, visit.planned_on,
-        visit.planned_time, tuple(visit.chosen_sections), visit.is_blind, visit.lead_officer_id,
-        tuple(names), visit.contract_id,
+        visit.service_id, visit.kind, visit.mode, visit.framework_version_id or "",
+        visit.planned_on, visit.planned_time, tuple(visit.chosen_sections), visit.is_blind,
+        visit.lead_officer_id, tuple(names), visit.contract_id,
     )  # fmt: skip
     return draft, visit.row_version
 

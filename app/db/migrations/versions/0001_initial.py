@@ -539,7 +539,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("mode", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
-        sa.Column("framework_version_id", sa.String(length=36), nullable=False),
+        sa.Column("framework_version_id", sa.String(length=36), nullable=True),
         sa.Column("chosen_sections", sa.String(), nullable=False),
         sa.Column("is_focused", sa.Boolean(), nullable=False),
         sa.Column("is_blind", sa.Boolean(), nullable=False),
