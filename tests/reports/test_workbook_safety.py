@@ -131,7 +131,7 @@ def test_a_hostile_council_name_stays_within_the_page_header(opened: Workbook) -
 
 def test_no_cell_of_a_visit_of_endless_texts_is_over_the_limit() -> None:
     facts = full_visit()
-    endless = "Endless words. " * 8_000
+    endless = "Endless words. " * 2_500
     amendment = AmendmentFacts("1.0", facts.issue.printed_on, endless)
     long = replace(
         facts,

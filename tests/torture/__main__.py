@@ -13,8 +13,10 @@ from tests.torture import (
     backups,
     concurrent_edits,
     damaged_files,
+    hostile_files,
     kills,
     migration_kills,
+    paper,
     power_cuts,
     signed_off,
 )
@@ -38,6 +40,9 @@ FAULTS = (
     Fault("concurrent-edits", concurrent_edits.run, 600),
     Fault("backups", backups.run, 100),
     Fault("damaged-files", damaged_files.run, 400),
+    Fault("hostile-files", hostile_files.run, 0),
+    Fault("pdf-payloads", paper.run_pdf, 200),
+    Fault("workbook-payloads", paper.run_xlsx, 60),
     Fault("signed-off", signed_off.run, 0),
 )
 

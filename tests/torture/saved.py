@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -57,8 +58,10 @@ class Said:
 
 
 def start_answering(stage: Stage, seed: int, *modes: str) -> subprocess.Popen[str]:
-    """The answering program as a child process with pipes."""
+    """The answering program as a child process with pipes; its coverage is not measured, because
+    a killed process leaves half a measurement."""
     assert stage.key is not None
+    unmeasured = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
     return subprocess.Popen(
         [sys.executable, "-m", "tests.torture.answering", str(stage.path), stage.key.hex(),
          stage.visit_id, str(seed), *modes],
@@ -66,6 +69,7 @@ def start_answering(stage: Stage, seed: int, *modes: str) -> subprocess.Popen[st
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        env=unmeasured,
     )  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from tests.torture import (
     backups,
     concurrent_edits,
     damaged_files,
+    hostile_files,
     kills,
     migration_kills,
+    paper,
     power_cuts,
     signed_off,
 )
@@ -30,6 +32,9 @@ from tests.torture.stage import KEY, Stage, questions_of, set_stage
         (concurrent_edits.run, 20),
         (backups.run, 3),
         (damaged_files.run, 24),
+        (hostile_files.run, 49),
+        (paper.run_pdf, 4),
+        (paper.run_xlsx, 4),
         (signed_off.run, 122),
     ],
     ids=[
@@ -39,6 +44,9 @@ from tests.torture.stage import KEY, Stage, questions_of, set_stage
         "concurrent edits",
         "backups",
         "damaged files",
+        "hostile files",
+        "PDF payloads",
+        "workbook payloads",
         "signed off",
     ],
 )
@@ -102,6 +110,26 @@ def test_route_that_works_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ],
     )
     assert signed_off.run(0, 1, tmp_path).failures == ("without its trigger changed it",)
+
+
+def test_payload_that_is_not_printed_is_seen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paper, "_hostile", lambda facts, payload: facts)
+    assert paper.run_pdf(1, 7, tmp_path).failed == 1
+
+
+def test_file_that_is_taken_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(hostile_files, "_import", lambda office, path: None)
+    assert hostile_files.run(2, 7, tmp_path).failures == (
+        "empty.xlsx: it was taken",
+        "blank.csv: it was taken",
+    )
+
+
+def test_there_are_two_hundred_payloads_on_paper_and_sixty_in_workbooks() -> None:
+    assert len(set(paper.pdf_payloads(200))) == 200
+    assert len(set(paper.PAYLOADS)) >= 60
 
 
 def test_table_shows_counts_and_first_failures() -> None:
