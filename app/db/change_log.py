@@ -29,6 +29,13 @@ LOCKED_BELOW_VERSION: dict[str, str] = {
     "previous_action_check": "version_id",
 }
 
+# Tables whose insert is logged by these columns only: the rest is copied from the framework's
+# kept text. A later change or removal is logged in full, so undo loses nothing.
+BRIEF_INSERTS: dict[str, tuple[str, ...]] = {
+    "visit_section": ("id", "row_version", "version_id", "section_key"),
+    "visit_question": ("id", "row_version", "version_id", "question_key"),
+}
+
 # Table -> kind, title and body expressions of its line in the search (`r` is the row).
 SEARCHED: dict[str, tuple[str, str, str]] = {
     "provider": (
@@ -118,6 +125,8 @@ def _log_triggers(table: Table) -> dict[str, str]:
 
 def _log_trigger(table: str, columns: list[str], operation: str) -> str:
     row = "OLD" if operation == "delete" else "NEW"
+    if operation == "insert":
+        columns = list(BRIEF_INSERTS.get(table, columns))
     before = _json(columns, "OLD", operation) if operation != "insert" else "NULL"
     after = _json(columns, "NEW", operation) if operation != "delete" else "NULL"
     return (
@@ -183,14 +192,14 @@ def _append_only_triggers() -> dict[str, str]:
     triggers = {}
     rules = {
         "change": "OLD.row_id IN (SELECT t.row_id FROM change_context c JOIN erasure_target t"
-        " ON t.erasure_id = c.erasure_id) AND NEW.sequence = OLD.sequence"
-        " AND NEW.at = OLD.at AND NEW.officer_id IS OLD.officer_id"
-        " AND NEW.table_name = OLD.table_name AND NEW.row_id = OLD.row_id",
+        " ON t.erasure_id = c.erasure_id WHERE t.table_name = OLD.table_name)"
+        f" AND {_unchanged('change', 'reason', 'before', 'after')}",
         "seal": "OLD.version_id IN (SELECT t.row_id FROM change_context c JOIN erasure_target t"
         " ON t.erasure_id = c.erasure_id WHERE t.table_name = 'seal')"
-        " AND NEW.head = OLD.head AND NEW.previous_head = OLD.previous_head"
-        " AND NEW.version_id = OLD.version_id",
-        "act": "0",
+        f" AND NEW.erased_at IS NOT NULL AND {_unchanged('seal', 'content', 'erased_at')}",
+        "act": "OLD.id IN (SELECT t.row_id FROM change_context c JOIN erasure_target t"
+        " ON t.erasure_id = c.erasure_id WHERE t.table_name = 'act')"
+        f" AND {_unchanged('act', 'label', 'reason')}",
         "erasure": "0",
         "erasure_target": "0",
     }
@@ -209,6 +218,12 @@ def _append_only_triggers() -> dict[str, str]:
             f"  SELECT RAISE(ABORT, 'the record of what was done cannot be changed');\nEND"
         )
     return triggers
+
+
+def _unchanged(table_name: str, *but: str) -> str:
+    """SQL that is true when an update leaves every column but these as it was."""
+    names = [column.name for column in Base.metadata.tables[table_name].columns]
+    return " AND ".join(f"NEW.{name} IS OLD.{name}" for name in names if name not in but)
 
 
 def _same_place(table_name: str) -> str:

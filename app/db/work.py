@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import RLock
+from threading import Condition, RLock
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -104,6 +104,9 @@ class Database:
         self.engine: Engine = open_engine(path, key, read_only=read_only)
         self.reader: Engine = reading(self.engine)
         self._write_lane = RLock()
+        self._readers = Condition()
+        self._reading_now = 0
+        self._is_aside = False
 
     @property
     def attachments(self) -> Path:
@@ -117,8 +120,43 @@ class Database:
     @contextmanager
     def reading(self, now: datetime, today: date) -> Iterator[Reading]:
         """Read from one snapshot; nothing can be written through it."""
-        with worded(), Session(self.reader) as session:
+        with self._counted(), worded(), Session(self.reader) as session:
             yield Reading(session, now, today, self.attachments, self.key)
+
+    @contextmanager
+    def set_aside(self, seconds: float = 30.0) -> Iterator[None]:
+        """Hold every writer and reader back with all connections closed, to replace the file.
+
+        Raises CircumstanceError when a reader does not end within `seconds`.
+        """
+        with self._write_lane:
+            with self._readers:
+                self._is_aside = True
+                is_quiet = self._readers.wait_for(lambda: not self._reading_now, seconds)
+            try:
+                if not is_quiet:
+                    raise CircumstanceError(
+                        "The file is still being read, for example by a report. Nothing was "
+                        "changed. Wait until the work in the background has ended, then try again."
+                    )
+                self.engine.dispose()
+                yield
+            finally:
+                with self._readers:
+                    self._is_aside = False
+                    self._readers.notify_all()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._readers:
+            self._readers.wait_for(lambda: not self._is_aside)
+            self._reading_now += 1
+        try:
+            yield
+        finally:
+            with self._readers:
+                self._reading_now -= 1
+                self._readers.notify_all()
 
     @contextmanager
     def act(

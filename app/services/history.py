@@ -45,6 +45,8 @@ def undo_act(work: Work, act_id: str) -> UndoResult:
     act = work.session.get(Act, act_id)
     if act is None:
         raise NotFoundError("This act is not in the history.")
+    if act.kind == "erasure":
+        raise RuleError("An erasure cannot be undone: what was erased is not kept anywhere.")
     if work.session.scalar(select(Act.id).where(Act.undoes_id == act_id)):
         raise RuleError("This was already undone.")
     work.describe("undo", f"Undone: {act.label}")

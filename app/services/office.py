@@ -16,7 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.db.work import Actor, Database, Outcome, Reading, Work
-from app.models import new_id
+from app.models import Base, new_id
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,6 +85,11 @@ class Office:
             time.sleep(PAUSE_SECONDS)
         if outcome:
             self._tell(outcome[-1])
+
+    def tell_all_changed(self) -> None:
+        """Tell the listeners that any record may have changed, as after a restore."""
+        every = frozenset(table.name for table in Base.metadata.sorted_tables)
+        self._tell(Outcome("", "", every))
 
     def close(self) -> None:
         """Close the file and give up its lock."""

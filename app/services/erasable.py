@@ -1,0 +1,196 @@
+"""Which texts can be erased, where one stands, and what replaces it.
+
+A reference, a day, a rating or a key is never erased: the record must still say that something
+was done, when and by whom. Source: SAFETY "The change log", lawful erasure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from app.db.work import Reading
+from app.domain.words import long_date
+from app.errors import NotFoundError, RuleError
+from app.models import Base
+from app.models.base import CompactJson
+from app.services.field_labels import RECORD_WORDS, label_of
+from app.services.office import LONDON
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    "answer": ("note", "sample"),
+    "evidence": ("text",),
+    "finding": (
+        "headline", "text", "requirement", "clause", "reported_to", "reported_by",
+        "reported_reference", "others_told",
+    ),
+    "quick_note": ("text",),
+    "visit_version": (
+        "judgement", "looked_at", "spoken_to", "told_provider", "summaries", "no_overall_reason",
+        "review_note", "reason", "reviewed_by", "signed_by", "signed_role",
+    ),
+    "result_override": ("reason",),
+    "review_check": ("remark",),
+    "previous_action_check": ("note",),
+    "visit": ("reason",),
+    "visit_member": ("name", "role"),
+    "action": ("text", "evidence_needed", "owner", "verified_by"),
+    "action_event": ("text", "by_whom"),
+    "contact": ("name", "role", "phone", "email", "notes"),
+    "provider": ("name", "address", "phone", "email", "notes"),
+    "service": ("manager_name", "address", "phone", "email", "notes"),
+    "service_registration": ("reason", "provider_name"),
+    "contract": ("title", "description", "obligations", "notes"),
+    "contract_document": ("title",),
+    "attachment": ("name", "caption", "taken_at", "sha256", "thumbnail_sha256"),
+}  # fmt: skip
+FILE_HASHES = frozenset({"sha256", "thumbnail_sha256"})
+_LEFT_EMPTY = FILE_HASHES | {"taken_at"}
+
+
+@dataclass(frozen=True, order=True)
+class TextPlace:
+    """One text of one record."""
+
+    table: str
+    row_id: str
+    column: str
+
+
+@dataclass(frozen=True)
+class FoundText:
+    """A text that can be erased, as a list shows it."""
+
+    place: TextPlace
+    record: str
+    field: str
+    text: str
+
+
+def texts_of(reading: Reading, table_name: str, row_id: str) -> list[FoundText]:
+    """Every text of one record that can be erased and is not empty.
+
+    Raises NotFoundError when there is no such record, RuleError when its kind has none.
+    """
+    columns = TEXTS.get(table_name)
+    if columns is None:
+        raise RuleError(f"Nothing of the kind “{table_name}” can be erased")
+    row = row_of(reading, table_name, row_id)
+    return [
+        _found(TextPlace(table_name, row_id, name), row[name])
+        for name in columns
+        if row[name] and not is_tombstone(row[name]) and not (row.get("is_erased"))
+    ]
+
+
+def find_texts(reading: Reading, words: str, limit: int = 200) -> list[FoundText]:
+    """Every text that holds these words, whatever the case. Raises RuleError below 3 letters."""
+    wanted = words.strip()
+    if len(wanted) < 3:
+        raise RuleError("Enter at least 3 letters to look for", "words")
+    found: list[FoundText] = []
+    for table_name, columns in TEXTS.items():
+        table = Base.metadata.tables[table_name]
+        for name in columns:
+            if name in FILE_HASHES:
+                continue
+            raw = table.c[name].cast(_TEXT)
+            query = (
+                select(table.c.id, raw)
+                .where(raw.icontains(wanted, autoescape=True))
+                .limit(limit - len(found))
+            )
+            for row_id, value in reading.session.execute(query):
+                found.append(_found(TextPlace(table_name, row_id, name), value))
+    return found
+
+
+def row_of(reading: Reading, table_name: str, row_id: str) -> dict[str, Any]:
+    """One row with its values as the columns read them. Raises NotFoundError."""
+    table = Base.metadata.tables[table_name]
+    row = reading.session.execute(select(table).where(table.c.id == row_id)).mappings().first()
+    if row is None:
+        raise NotFoundError("This record is not in the file any more.")
+    return dict(row)
+
+
+def is_json(table: Table, column: str) -> bool:
+    """True for a column that holds several texts at once."""
+    return isinstance(table.c[column].type, CompactJson)
+
+
+def new_salt() -> str:
+    """Sixteen random bytes as hex."""
+    return secrets.token_hex(16)
+
+
+def salted_hash(salt: str, text: str) -> str:
+    """Shows that a text was the one erased, to somebody who has it; tells nothing otherwise."""
+    return hashlib.sha256(bytes.fromhex(salt) + text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def as_text(value: Any) -> str:
+    """A value as one text, for its hash: several texts as canonical JSON."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+
+
+def leaves(value: Any) -> list[str]:
+    """The texts in a value: itself, or those of a list or dict."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for item in value.values() for text in leaves(item)]
+    if isinstance(value, Iterable):
+        return [text for item in value for text in leaves(item)]
+    return []
+
+
+_MARK = "[Erased "
+
+
+def tombstone(column: str, moment: Any, who: str, digest: str) -> str:
+    """What stands where the text stood: when, who, and the first digits of the salted hash."""
+    if column in _LEFT_EMPTY:
+        return ""
+    day = long_date(moment.astimezone(LONDON).date())
+    return f"{_MARK}{day} by {who or 'an officer'}, {digest[:16]}]"
+
+
+def is_tombstone(value: Any) -> bool:
+    """True when the text was erased before."""
+    return all(text.startswith(_MARK) or not text for text in leaves(value))
+
+
+def replaced(value: Any, mark: str) -> Any:
+    """A value with each of its texts replaced by the tombstone."""
+    if isinstance(value, str):
+        return mark if value else value
+    if isinstance(value, Mapping):
+        return {key: replaced(item, mark) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [replaced(item, mark) for item in value]
+    return value
+
+
+def _found(place: TextPlace, value: Any) -> FoundText:
+    shown = " · ".join(text for text in leaves(value) if text)
+    record = RECORD_WORDS.get(place.table, "File" if place.table == "attachment" else place.table)
+    label = _LABELS.get(place.column) or label_of(place.table, place.column)
+    return FoundText(place, record, label, shown)
+
+
+_LABELS = {
+    "caption": "Caption",
+    "taken_at": "When it was taken",
+    "sha256": "Content",
+    "thumbnail_sha256": "Small picture",
+}
+
+
+_TEXT = Base.metadata.tables["setting"].c.key.type
