@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.db.work import Reading
+from app.db.work import Database, Reading
 from app.errors import FileRefusedError
 from app.models import Action, Contract, Provider, RatingRecord, Service, Visit
 from app.paths import resources
@@ -72,12 +72,22 @@ def build_sample(path: Path, around: opening.Surroundings, progress: Progress) -
             progress.step(100 + done, PAST + 100, f"Visit {done} of {PAST}")
         maker.open_ones()
         summary = office.read(_summary)
+        compact(office.database)
     except BaseException:
         office.close()
         opening.remove_file(path)
         raise
     office.close()
     return summary
+
+
+def compact(database: Database) -> None:
+    """Give back the space that the many small acts of years left behind."""
+    with database.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        connection.rollback()
+        raw.execute("VACUUM")
 
 
 def _summary(reading: Reading) -> SampleSummary:

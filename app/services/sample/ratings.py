@@ -40,11 +40,11 @@ REGION_LOCATIONS, ENGLAND_LOCATIONS = 2_400, 24_000
 AREAS = (OVERALL, *(kq.words for kq in KeyQuestion))
 # How likely each rating is at an inspection, best first; about 1 % Inadequate overall.
 _CHANCES: dict[KeyQuestion, tuple[float, float, float, float]] = {
-    KeyQuestion.SAFE: (0.004, 0.80, 0.18, 0.012),
+    KeyQuestion.SAFE: (0.004, 0.77, 0.20, 0.026),
     KeyQuestion.EFFECTIVE: (0.02, 0.88, 0.096, 0.004),
     KeyQuestion.CARING: (0.06, 0.91, 0.029, 0.001),
     KeyQuestion.RESPONSIVE: (0.07, 0.87, 0.058, 0.002),
-    KeyQuestion.WELL_LED: (0.04, 0.78, 0.165, 0.015),
+    KeyQuestion.WELL_LED: (0.04, 0.75, 0.18, 0.03),
 }
 
 
@@ -108,11 +108,13 @@ def _history(random: Random, service: MadeService, today: date) -> RatedLocation
     while on <= today - timedelta(days=10):
         drift = quality + random.gauss(0, 0.7)
         ratings = {kq: _drawn(random, kq, drift) for kq in KeyQuestion}
+        if random.random() < 0.012 * 2.0**-drift:  # leadership failed, and people were not safe
+            ratings |= dict.fromkeys((KeyQuestion.SAFE, KeyQuestion.WELL_LED), Rating.INADEQUATE)
         overall = combine(ratings).overall
         found.append(Inspection(on, ratings, overall))
         on += timedelta(days=_interval(random, overall, on))
         if overall in {Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT}:
-            quality += 0.7  # what is watched improves
+            quality += 0.5  # what is watched improves
     return RatedLocation(service, found)
 
 

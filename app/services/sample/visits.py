@@ -139,7 +139,9 @@ class VisitMaker:
         """A level for each question (None: not seen), near CQC's rating of its key question."""
         history = self.histories.get(plan.service.location_id)
         inspection = history.at(plan.day) if history is not None else None
-        own = self.words.random.gauss(0, 0.35)
+        own = self.words.random.gauss(-0.25, 0.55)
+        if self.words.random.random() < 0.03:  # a few visits find a service in real trouble
+            own = -2.2
         levels: dict[str, int | None] = {}
         for section in page.sections:
             rating = Rating.GOOD
@@ -154,9 +156,9 @@ class VisitMaker:
         if not question.is_critical and random.random() < 0.012:
             return None
         # Most standards are met even where the whole falls short.
-        drawn = random.gauss(0.45 * around + 1.72, 0.52)
+        drawn = random.gauss(0.62 * around + 1.06, 0.5)
         level = min(4, max(1, round(drawn)))
-        is_rare = level == 1 and random.random() < (0.8 if question.is_critical else 0.4)
+        is_rare = level == 1 and random.random() < (0.7 if question.is_critical else 0.3)
         return 2 if is_rare else level
 
     def _answer(
@@ -290,9 +292,9 @@ class VisitMaker:
     def _follow_up(self, visit_id: str, plan: _Plan) -> None:
         random = self.words.random
         for row in self.office.read(actions.list_actions, visit_id=visit_id):
-            day = _weekday(row.due_on - timedelta(random.randrange(-25, 20)))
+            day = _weekday(row.due_on - timedelta(random.randrange(0, 21)))
             day = max(day, plan.day + timedelta(15))
-            is_left = random.random() < 0.1 and row.due_on > self.today - timedelta(120)
+            is_left = random.random() < 0.08 and row.due_on > self.today - timedelta(60)
             if day >= self.today or is_left:
                 continue
             self.clock.set(day)
@@ -300,7 +302,7 @@ class VisitMaker:
             self.office.write(
                 actions.take_step, row.id, ActionStep.REPORT_COMPLETE, said, "Registered manager"
             )
-            if random.random() < 0.94:
+            if random.random() < 0.985:
                 seen = "Two months of checks were seen"
                 self.office.write(actions.take_step, row.id, ActionStep.VERIFY, seen)
 
