@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from app.domain.matching import folded_postcode
 from app.domain.words import clean_line, clean_text
 from app.errors import RuleError, RulesError, StaleError
 from app.models import Record
@@ -28,13 +29,9 @@ def cleaned(draft: D) -> D:
 
 
 def cleaned_postcode(text: str) -> str:
-    """Return a postcode in capitals with one blank before its last three characters.
-
-    What does not look like a postcode stays as it was typed, in capitals.
-    """
-    letters = "".join(text.split()).upper()
-    is_likely = 5 <= len(letters) <= 7 and letters.isalnum()
-    return f"{letters[:-3]} {letters[-3:]}" if is_likely else clean_line(text).upper()
+    """Return a postcode as "LN3 5AG"; what is none stays as it was typed, in capitals."""
+    line = clean_line(text).upper()
+    return folded_postcode(line) or line
 
 
 def raise_problems(problems: list[RuleError]) -> None:

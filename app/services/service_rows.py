@@ -162,10 +162,10 @@ def count_services(reading: Reading) -> int:
 
 def worst_first(row: ServiceRow) -> tuple[int, int, int, date, str]:
     """Order of a list until risk is known: the lower rating, both together, overdue actions,
-    longest not seen in person, name."""
+    longest not seen in person, name. Not rated counts between Requires improvement and Good."""
     return (
         row.lowest_level,
-        _level(row.rating) + _level(row.own),
+        _weight(row.rating) + _weight(row.own),
         -row.overdue_actions,
         row.in_person_on or date.min,
         row.name.casefold(),
@@ -349,6 +349,10 @@ def _row(service: Service, provider_name: str, facts: _Facts) -> ServiceRow:
         contracts=facts.contracts.get(service.id, 0),
         same_id=facts.same_id[service.cqc_location_id],
     )
+
+
+def _weight(rating: Rating | OwnRating | None) -> int:
+    return 2 * rating.level if rating else _UNRATED_LEVEL
 
 
 def _level(rating: Rating | OwnRating | None) -> int:

@@ -23,10 +23,10 @@ from app.ui.widgets.table_view import TableView
 SEEN_EVERY_MONTHS = 12  # LOOK: dates older than a year amber
 
 
-def cqc_chip(row: ServiceRow) -> Chip | None:
+def cqc_chip(row: ServiceRow) -> Chip:
     """The regulator's rating as a chip, with the published word where it is none of the four."""
     if not row.is_regulated:
-        return None
+        return Chip("cqc", None, words="Not regulated")
     if row.rating is None and row.rating_words != "Not rated":
         return Chip("cqc", None, words=_short(row.rating_words))
     return Chip("cqc", row.rating.level if row.rating else None)
@@ -60,7 +60,7 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
             "area", "Area", lambda r: r.authority, width=120, is_hidden=True
         ),
         Column[ServiceRow](
-            "cqc", "CQC", cqc_chip, Kind.CQC, 182, empty="Not regulated", tip=_rating_tip
+            "cqc", "CQC", cqc_chip, Kind.CQC, 182, tip=_rating_tip
         ),
         Column[ServiceRow]("own", "Ours", own_chip, Kind.OWN, 186, tip=_own_tip),
         Column[ServiceRow](

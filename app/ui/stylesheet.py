@@ -191,12 +191,14 @@ QComboBox QAbstractItemView::item {{ min-height: {t.BUTTON_SMALL}px; padding: 0 
 QCheckBox, QRadioButton {{ spacing: 8px; min-height: 28px; color: {p.text};
   background: transparent; }}
 QCheckBox:focus, QRadioButton:focus {{ outline: 0; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+QCheckBox::indicator, QRadioButton::indicator, QListWidget::indicator {{
+  width: 16px; height: 16px;
   border: 1px solid {p.line_strong}; background: {p.surface}; border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 9px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
   border: 2px solid {p.accent_text}; width: 14px; height: 14px; }}
-QCheckBox::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
+QCheckBox::indicator:checked, QListWidget::indicator:checked {{
+  background: {p.accent}; border-color: {p.accent};
   image: url(icons:tick-{theme}.svg); }}
 QRadioButton::indicator:checked {{ background: {p.accent}; border-color: {p.accent};
   image: url(icons:radio-dot.svg); }}

@@ -290,9 +290,7 @@ def _notice(draft: ContractDraft, detail: ContractDetail, today: Any) -> tuple[s
         return words, "Edit the contract to record it.", "info"
     if detail.has_ended:
         return "The contract has ended.", words, "info"
-    how = (
-        f"It ends on {long_date(draft.ends_on)}; {draft.notice.words} before that is the last day."
-    )
+    how = f"It ends on {long_date(draft.ends_on)}, and the notice is {draft.notice.words}."
     is_past = any(d.kind is DecisionKind.NOTICE and d.on < today for d in detail.decisions)
     return words, how, "danger" if is_past else "warn"
 

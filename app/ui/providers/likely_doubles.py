@@ -49,7 +49,7 @@ class DoublesNote(QWidget):
 
     def look(self) -> None:
         """Look now."""
-        if self._form is None:
+        if self._form is None or not self._form.isVisible():
             return
         typed = {name: str(self._form.input_of(name).raw() or "") for name in self._fields}
         acts.read(self._context, self, self._find, typed, on_result=self.show_doubles)

@@ -206,7 +206,7 @@ def _filters() -> tuple[Filter[ProviderRow], ...]:
             "show", "Show", (Option("in_use", "in use"), Option("archived", "archived"),
                              Option("all", "all")),
             lambda row, value: value == "all" or row.is_archived == (value == "archived"),
-            default="in_use",
+            default="in_use", is_always_applied=True,
         ),
     )  # fmt: skip
 

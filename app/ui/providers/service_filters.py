@@ -32,7 +32,7 @@ def service_filters(today: Callable[[], date], area: str) -> tuple[Filter[Servic
         Filter(
             "show", "Show", (Option(SHOW_IN_USE, "in use"), Option("archived", "archived"),
                              Option("all", "all")),
-            _is_shown, default=SHOW_IN_USE,
+            _is_shown, default=SHOW_IN_USE, is_always_applied=True,
         ),
     )  # fmt: skip
 

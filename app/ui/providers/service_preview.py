@@ -82,9 +82,8 @@ def actions_words(row: ServiceRow) -> str:
 
 
 def _facts(row: ServiceRow, today: date) -> list[FactLine]:
-    chip = cqc_chip(row)
     facts = [
-        FactLine(row.regulator or "CQC", chip if chip is not None else "Not regulated"),
+        FactLine(row.regulator or "CQC", cqc_chip(row)),
         FactLine("Ours", own_chip(row)),
     ]
     if row.people_placed is not None:

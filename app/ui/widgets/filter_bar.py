@@ -150,9 +150,7 @@ class FilterBar(QWidget, Generic[R]):
 
     def matches(self, row: R) -> bool:
         """True when `row` passes every filter and holds every word typed."""
-        return self._has_words(row) and all(
-            not f.is_in_use or f.spec.matches(row, f.value) for f in self.filters.values()
-        )
+        return self._has_words(row) and all(f.passes(row) for f in self.filters.values())
 
     def words_in_use(self) -> list[str]:
         """The filters in use, in words: ["Type: nursing home", "“oak”"]."""
@@ -172,8 +170,7 @@ class FilterBar(QWidget, Generic[R]):
 
     def _matches_without(self, left_out: str, row: R) -> bool:
         return (left_out == FIND_KEY or self._has_words(row)) and all(
-            key == left_out or not f.is_in_use or f.spec.matches(row, f.value)
-            for key, f in self.filters.items()
+            key == left_out or f.passes(row) for key, f in self.filters.items()
         )
 
     def _has_words(self, row: R) -> bool:

@@ -35,7 +35,8 @@ class Option:
 class Filter(Generic[R]):
     """One filter. `matches(row, value)` decides; the default value ("" unless told) means all.
 
-    A filter with `is_required` cannot be cleared, only changed.
+    A filter with `is_required` cannot be cleared, only changed. With `is_always_applied` the
+    default narrows too ("in use" leaves archived records out) without being named as a filter.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Filter(Generic[R]):
     default: str = ""
     all_words: str = "all"
     is_required: bool = False
+    is_always_applied: bool = False
 
 
 class FilterButton(QPushButton, Generic[R]):
@@ -74,6 +76,12 @@ class FilterButton(QPushButton, Generic[R]):
     def is_in_use(self) -> bool:
         """True when it narrows the list."""
         return self._value != self.spec.default or self.spec.is_required
+
+    def passes(self, row: R) -> bool:
+        """True when `row` may be shown as far as this filter goes."""
+        if not self.is_in_use and not self.spec.is_always_applied:
+            return True
+        return self.spec.matches(row, self._value)
 
     @property
     def words(self) -> str:
