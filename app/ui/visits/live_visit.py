@@ -121,6 +121,10 @@ class LiveVisit:
             scale=page.scale,
         )
 
+    def texts(self) -> dict[str, str]:
+        """Question key -> the question's words."""
+        return {question.key: question.text for question in self._questions.values()}
+
     def problems(self) -> dict[str, int]:
         """Section id -> how many of its answered questions lack something."""
         by_key = {question.key: qid for qid, question in self._questions.items()}

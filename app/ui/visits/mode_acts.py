@@ -174,6 +174,7 @@ class ModeActs(QObject):
             self._window, self._context, "finding_dialog", heading, RAISE_FIELDS,
             button_words="Add to the visit", sentence=question.text, act=act,
             values=starting_values(question, falls_short=live.is_shortfall(question)), width=680,
+            focus="headline",
         ).open()  # fmt: skip
 
     def ask_edit_finding(self, question: QuestionView, finding_id: str) -> None:

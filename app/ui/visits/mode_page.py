@@ -304,7 +304,7 @@ class VisitModePage(Page):
     def show_missing(self) -> None:
         """List what is missing (F8)."""
         if self.live is not None:
-            dialog = MissingDialog(self, self.live.missing())
+            dialog = MissingDialog(self, self.live.missing(), self.live.texts())
             dialog.chosen.connect(self._on_key_chosen)
             dialog.open()
 

@@ -87,7 +87,8 @@ class QuestionsPane(QWidget):
 
     def _bring_into_view(self) -> None:
         if self.card.isVisible():
-            above = self.card.y() - tokens.ROW_VISIT
+            is_first = next(iter(self.rows), "") == self._open
+            above = 0 if is_first else self.card.y() - tokens.ROW_VISIT
             self.area.verticalScrollBar().setValue(max(0, above))
 
     def _make_rows(self, section: SectionView, scale: Scale) -> None:

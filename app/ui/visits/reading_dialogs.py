@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -16,7 +16,7 @@ from app.domain.words import count
 from app.services.record_history import HistoryRow
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip, RatingChip
-from app.ui.widgets.labels import label, rule
+from app.ui.widgets.labels import ElidedLabel, label, rule
 
 
 class ReadingDialog(QDialog):
@@ -57,11 +57,14 @@ class MissingDialog(ReadingDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None, missing: Sequence[Missing]) -> None:
+    def __init__(
+        self, parent: QWidget | None, missing: Sequence[Missing], texts: Mapping[str, str]
+    ) -> None:
         blocking = sum(1 for item in missing if item.is_blocking)
         sentence = "Nothing is missing." if not missing else _missing_sentence(missing, blocking)
         super().__init__(parent, "missing_dialog", "What is missing", sentence)
-        for kind in MissingKind:
+        self._texts = texts
+        for kind in sorted(MissingKind, key=lambda one: one is MissingKind.UNANSWERED):
             found = [item for item in missing if item.kind is kind]
             if not found:
                 continue
@@ -75,10 +78,15 @@ class MissingDialog(ReadingDialog):
     def _line(self, item: Missing, place: int) -> QWidget:
         if not item.question_key:
             return label(item.words, wrap=True)
-        name = f"missing_{item.kind.value}_{place}"
-        link = button(item.words, "link", name=name)
+        link = button(item.words, "link", name=f"missing_{item.kind.value}_{place}")
         link.clicked.connect(partial(self._go, item.question_key))
-        return link
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(link)
+        row.addWidget(ElidedLabel(self._texts.get(item.question_key, ""), "second"), 1)
+        return box
 
     def _go(self, key: str) -> None:
         self.accept()
@@ -106,7 +114,9 @@ class ScoreDialog(ReadingDialog):
             line.addWidget(RatingChip(Chip("own", shown.level, words=scale.words_for(shown))))
             line.addStretch(1)
             self.column.addLayout(line)
-        self.column.addWidget(label(result.overall.coverage.words, "second", wrap=True))
+        coverage = result.overall.coverage
+        rated = f"{coverage.rated} of {coverage.applicable} applicable standards are rated."
+        self.column.addWidget(label(rated, "second", wrap=True))
         for kq in KeyQuestion:
             self._add(result.key_questions[kq], scale)
         self.column.addStretch(1)

@@ -209,7 +209,7 @@ def _paint_found(painter: QPainter, box: QRect, line: FoundLine) -> None:
     painter.setPen(QColor(palette.text))
     room = box.width() - 56
     flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-    text = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, room * 2 - 20)
+    text = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, int(room * 1.6))
     painter.drawText(QRect(box.x() + 46, box.y(), room, box.height()), flags, text)
 
 

@@ -40,6 +40,7 @@ class FormDialog(QDialog):
         values: Mapping[str, Any] | None = None,
         kind: ButtonKind = "primary",
         width: int = 620,
+        focus: str = "",
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -81,7 +82,7 @@ class FormDialog(QDialog):
         wanted = self.form.sizeHint().height() + 150
         self.resize(width, max(220, min(wanted, room)))
         if self.form.fields:
-            self.form.focus_field(self.form.fields[0].name)
+            self.form.focus_field(focus or self.form.fields[0].name)
 
     def submit(self) -> None:
         """Do the act with what stands in the form."""

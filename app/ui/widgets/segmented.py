@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from app.ui import icons
+from app import tokens
+from app.ui import icons, theme
 
 
 class Segmented(QWidget):
@@ -35,6 +36,7 @@ class Segmented(QWidget):
             found.setAccessibleName(words)
             found.setProperty("kind", "segment")
             found.setProperty("place", _place(place, len(choices)))
+            found.setMinimumWidth(_width(words, has_icon=bool(icon)))
             found.setCheckable(True)
             found.setChecked(place == 0)
             if icon:
@@ -58,6 +60,7 @@ class Segmented(QWidget):
         """Show a count after the word: "Services 260"."""
         words = f"{self._words[key]} {count:,}"
         self._buttons[key].setText(words)
+        self._buttons[key].setMinimumWidth(_width(words, has_icon=False))
         self._buttons[key].setAccessibleName(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,6 +76,12 @@ class Segmented(QWidget):
     def _on_toggled(self, found: QPushButton, is_checked: bool) -> None:
         if is_checked:
             self.chosen.emit(next(key for key, each in self._buttons.items() if each is found))
+
+
+def _width(words: str, *, has_icon: bool) -> int:
+    """Room for the words in semibold, so that nothing moves or is cut when one is chosen."""
+    metrics = QFontMetrics(theme.font(weight=tokens.SEMIBOLD))
+    return metrics.horizontalAdvance(words) + 28 + (22 if has_icon else 0)
 
 
 def _place(place: int, count: int) -> str:

@@ -1,0 +1,327 @@
+"""A visit's own page: plan, what is missing, results, the report's words, review, sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from app.domain.vocabulary import VisitStatus
+from app.domain.words import joined, long_date, short_date
+from app.services.visit_review import VisitReview, get_visit_review
+from app.services.visit_signing import amend, back_to_answers, finish_draft
+from app.services.visits import abandon_visit, cancel_visit, start_visit
+from app.ui import acts
+from app.ui.context import Context
+from app.ui.history_panel import HistoryPanel
+from app.ui.page import Page
+from app.ui.record_page import scrolling
+from app.ui.visits.missing_panel import MissingPanel
+from app.ui.visits.results_panel import ResultsPanel
+from app.ui.visits.review_panel import ReviewPanel
+from app.ui.visits.sign_off_panel import SignOffPanel
+from app.ui.visits.texts_panel import TextsPanel
+from app.ui.widgets.buttons import button, more_button
+from app.ui.widgets.detail_header import Fact, FactsRow, TabBar
+from app.ui.widgets.form_dialog import FormDialog
+from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.note import Note
+
+_SIGNED = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
+_ENDED = frozenset({VisitStatus.CANCELLED, VisitStatus.ABANDONED})
+_TABS = (
+    ("missing", "What is missing"),
+    ("results", "Results"),
+    ("texts", "Report text"),
+    ("review", "Peer review"),
+    ("sign_off", "Sign-off"),
+    ("history", "History"),
+)
+
+
+class VisitPage(Page):
+    """The key is the visit's id. Earlier versions are chosen at the top right."""
+
+    changed_kinds: ClassVar[frozenset[str]] = frozenset(
+        {"visit", "visit_version", "visit_member", "answer", "evidence", "finding", "action",
+         "result_override", "review_check", "officer"}
+    )  # fmt: skip
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "visit", "Visit", back="Visits")
+        self.review: VisitReview | None = None
+        self._version = ""
+        self._buttons: dict[str, Any] = {}
+        self._build_actions()
+        self.reason = Note("", name="visit_reason")
+        self.reason.hide()
+        self.add_bar(self.reason)
+        self.facts = FactsRow("visit_page_facts")
+        self.add_bar(self.facts)
+        self.tabs = TabBar("visit_tabs", _TABS)
+        self.tabs.chosen.connect(self._on_tab)
+        self.add_bar(self.tabs)
+        self._stack = QStackedWidget()
+        self._build_tabs(context)
+        self.set_content(self._stack)
+
+    # --- Page -------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the visit with the version chosen; on the write lane, after what was typed."""
+        if not self.key:
+            return
+        self.texts.saver.flush()
+        key, version, services = self.key, self._version, self.context.services
+        self.context.background.write(
+            lambda _progress: services.read(get_visit_review, key, version),
+            owner=self,
+            on_result=partial(self._on_read, key),
+        )
+        if self.tabs.value == "history":
+            self.history.show_record(key)
+
+    def show_key(self, key: str) -> None:
+        if key != self.key:
+            self._version = ""
+            self.tabs.choose("missing")
+        super().show_key(key)
+
+    def may_leave(self) -> bool:
+        self.texts.saver.flush()
+        return True
+
+    def state(self) -> Mapping[str, Any]:
+        return {"tab": self.tabs.value, "version": self._version}
+
+    def restore_state(self, state: Mapping[str, Any]) -> None:
+        self.tabs.choose(str(state.get("tab", "")))
+
+    # --- showing ----------------------------------------------------------------------------
+
+    @property
+    def is_read_only(self) -> bool:
+        """True for a signed version, an earlier one, and a visit that was given up."""
+        review = self.review
+        if review is None or review.page is None:
+            return True
+        return review.page.is_locked or review.visit.status in _ENDED
+
+    def _on_read(self, key: str, review: VisitReview) -> None:
+        if key != self.key:
+            return
+        self.review = review
+        visit = review.visit
+        self.set_title(f"{visit.service_name}, {visit.reference}")
+        self.set_sentence(_sentence(review))
+        self.header.set_back("Visits")
+        self._show_reason(review)
+        self._show_facts(review)
+        self._show_buttons(review)
+        self._show_versions(review)
+        has_page = review.page is not None
+        self.tabs.setVisible(has_page)
+        self._stack.setVisible(has_page)
+        if review.page is not None and review.readiness is not None:
+            page, is_read_only = review.page, self.is_read_only
+            self.missing.show_missing(review.readiness.missing, page)
+            self.results.show_page(page, is_read_only=is_read_only)
+            self.texts.show_page(page, is_read_only=is_read_only)
+            self.peer_review.show_review(review, is_read_only=is_read_only)
+            self.sign_off.show_review(review, is_read_only=is_read_only)
+            self.tabs.set_count("missing", len(review.readiness.missing))
+
+    def _show_reason(self, review: VisitReview) -> None:
+        status = review.visit.status
+        if status in _ENDED:
+            self.reason.set_words(f"{status.words}.", review.reason, "warn")
+        elif review.page is not None and review.page.version.reason:
+            words = review.page.version.reason
+            self.reason.set_words("Amendment.", words, "info")
+        self.reason.setVisible(status in _ENDED or bool(review.page and review.page.version.reason))
+
+    def _show_facts(self, review: VisitReview) -> None:
+        visit = review.visit
+        day = visit.visited_on or visit.planned_on
+        time = f", {visit.planned_time}" if visit.planned_time and not visit.visited_on else ""
+        facts = [
+            Fact("Status", visit.status.words),
+            Fact("Date", f"{short_date(day)}{time}" if day else "No date"),
+            Fact("Kind", visit.kind.words),
+            Fact("How", visit.mode.words),
+            Fact("Framework", review.page.version.framework if review.page else visit.framework),
+            Fact("Who", joined(review.team) or "Nobody named"),
+        ]
+        if review.page is not None:
+            facts.insert(1, Fact("Version", review.page.version.number))
+        self.facts.set_facts(facts)
+
+    def _show_buttons(self, review: VisitReview) -> None:
+        status = review.visit.status
+        shown = {
+            "start": status is VisitStatus.PLANNED,
+            "change": status is VisitStatus.PLANNED,
+            "continue": status is VisitStatus.IN_PROGRESS,
+            "finish": status is VisitStatus.IN_PROGRESS,
+            "back": status is VisitStatus.DRAFT and review.is_newest,
+            "answers": status in _SIGNED | {VisitStatus.DRAFT, VisitStatus.ABANDONED},
+            "amend": status in _SIGNED and review.is_newest,
+        }
+        for name, is_shown in shown.items():
+            self._buttons[name].setVisible(is_shown)
+        self._cancel.setVisible(status is VisitStatus.PLANNED)
+        self._abandon.setVisible(status in {VisitStatus.IN_PROGRESS, VisitStatus.DRAFT})
+        is_useful = self._cancel.isVisible() or self._abandon.isVisible()
+        self._more.setVisible(is_useful)
+
+    def _show_versions(self, review: VisitReview) -> None:
+        self._versions.clear()
+        for row in review.versions:
+            signed = "signed off" if row.sealed_at else "being worked on"
+            words = f"Version {row.number}, {signed}"
+            action = self._versions.addAction(words if not row.reason else f"{words}: {row.reason}")
+            action.setData(row.number)
+            action.setCheckable(True)
+            action.setChecked(review.page is not None and row.number == review.page.version.number)
+        chooser = self._buttons["versions"]
+        chooser.setVisible(len(review.versions) > 1)
+        if review.page is not None:
+            chooser.setText(f"Version {review.page.version.number}")
+
+    def _on_tab(self, key: str) -> None:
+        self._stack.setCurrentIndex([name for name, _ in _TABS].index(key))
+        if key == "history" and self.key:
+            self.history.show_record(self.key)
+
+    def _on_version(self, action: Any) -> None:
+        self._version = str(action.data())
+        if self.review is not None and self._version == self.review.versions[0].number:
+            self._version = ""
+        self.reload()
+
+    # --- acts -------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        acts.write(
+            self.context, self, start_visit, self.key, on_done=self._on_started,
+            on_error=self.context.messages.tell_error,
+        )  # fmt: skip
+
+    def _on_started(self, _version_id: object) -> None:
+        self.navigate.emit("visit_mode", self.key)
+
+    def _finish(self) -> None:
+        self._run(finish_draft, self.key)
+
+    def _back_to_answers(self) -> None:
+        acts.write(self.context, self, back_to_answers, self.key, on_done=self._on_started)
+
+    def _open_answers(self) -> None:
+        number = "" if self.review is None or self.review.is_newest else f"@{self._version}"
+        self.navigate.emit("visit_mode", f"{self.key}{number}")
+
+    def _open_question(self, question_key: str) -> None:
+        number = f"@{self._version}" if self._version else ""
+        self.navigate.emit("visit_mode", f"{self.key}{number}#{question_key}")
+
+    def _on_judgement(self) -> None:
+        self.tabs.choose("texts")
+        self.texts.focus_block("judgement")
+
+    def _change(self) -> None:
+        self.navigate.emit("plan_visit", f"visit:{self.key}")
+
+    def _ask_amend(self) -> None:
+        self._ask_reason("Amend the visit", "The signed version stays as it is.", "Amend", amend)
+
+    def _ask_cancel(self) -> None:
+        words = "The visit stays in the list, with the reason."
+        self._ask_reason("Cancel the visit", words, "Cancel the visit", cancel_visit)
+
+    def _ask_abandon(self) -> None:
+        words = "Its answers stay readable; nothing can be added."
+        self._ask_reason("Give up the visit", words, "Give up the visit", abandon_visit)
+
+    def _ask_reason(
+        self, heading: str, sentence: str, words: str, function: Callable[..., Any]
+    ) -> None:
+        key, services = self.key, self.context.services
+        field = Field("reason", "Why", FieldKind.LONG_TEXT, width=560, what="why")
+        FormDialog(
+            self, self.context, "reason_dialog", heading, [field], button_words=words,
+            sentence=sentence,
+            act=lambda values: partial(services.write, function, key, values["reason"]),
+        ).open()  # fmt: skip
+
+    def _run(self, function: Callable[..., Any], *args: Any) -> None:
+        acts.write(self.context, self, function, *args, on_error=self.context.messages.tell_error)
+
+    # --- building ---------------------------------------------------------------------------
+
+    def _build_actions(self) -> None:
+        self.menu = QMenu()
+        self.menu.setObjectName("visit_menu")
+        self._cancel = self.menu.addAction("Cancel the visit…")
+        self._cancel.triggered.connect(self._ask_cancel)
+        self._abandon = self.menu.addAction("Give up the visit…")
+        self._abandon.triggered.connect(self._ask_abandon)
+        self._more = more_button(self.menu, name="visit_more")
+        self.add_action(self._more)
+        versions = button("Version", name="visit_versions", tip="Choose a version")
+        self._versions = QMenu(versions)
+        self._versions.setObjectName("visit_versions_menu")
+        self._versions.triggered.connect(self._on_version)
+        versions.setMenu(self._versions)
+        self._buttons["versions"] = versions
+        self.add_action(versions)
+        for name, words, kind, slot in (
+            ("change", "Change the plan", "secondary", self._change),
+            ("back", "Back to the answers", "secondary", self._back_to_answers),
+            ("answers", "Read the answers", "secondary", self._open_answers),
+            ("continue", "Continue", "secondary", self._open_answers),
+            ("amend", "Amend…", "secondary", self._ask_amend),
+            ("finish", "Finish the draft", "primary", self._finish),
+            ("start", "Start the visit", "primary", self._start),
+        ):
+            found = button(words, "primary" if kind == "primary" else "secondary",
+                           name=f"visit_{name}", on_click=slot)  # fmt: skip
+            found.hide()
+            self._buttons[name] = found
+            self.add_action(found)
+
+    def _build_tabs(self, context: Context) -> None:
+        self.missing = MissingPanel()
+        self.missing.question_asked.connect(self._open_question)
+        self.missing.judgement_asked.connect(self._on_judgement)
+        self.results = ResultsPanel(context)
+        self.texts = TextsPanel(context)
+        self.peer_review = ReviewPanel(context)
+        self.peer_review.question_asked.connect(self._open_question)
+        self.sign_off = SignOffPanel(context)
+        self.history = HistoryPanel(context, "visit")
+        panels: tuple[QWidget, ...] = (
+            self.missing, self.results, self.texts, self.peer_review, self.sign_off,
+        )  # fmt: skip
+        for panel in panels:
+            self._stack.addWidget(scrolling(panel, f"{panel.objectName()}_scroll"))
+        self._stack.addWidget(self.history)
+
+
+def _sentence(review: VisitReview) -> str:
+    visit, page = review.visit, review.page
+    match visit.status:
+        case VisitStatus.PLANNED:
+            day = f" for {long_date(visit.planned_on)}" if visit.planned_on else ""
+            return f"{visit.provider_name}. Planned{day}."
+        case VisitStatus.CANCELLED | VisitStatus.ABANDONED:
+            return f"{visit.provider_name}. {visit.status.words}."
+    coverage = f"{visit.rated} of {visit.applicable} applicable standards rated"
+    if page is not None and page.is_locked:
+        shown = page.result.overall.shown
+        result = page.scale.words_for(shown) if shown else "no overall"
+        return f"{visit.provider_name}. Signed off: {result}. {coverage}."
+    blocks = len(review.readiness.blocks) if review.readiness else 0
+    way = f"{blocks} to do before sign-off" if blocks else "ready for sign-off"
+    return f"{visit.provider_name}. {visit.status.words}, {way}. {coverage}."
