@@ -135,8 +135,7 @@ class ActionPage(Page):
         self.facts.set_facts(
             [
                 Fact("State", row.state.words),
-                Fact("Due", f"{short_date(row.due_on)}{f', {late}' if late else ''}",
-                     "danger" if late else ""),
+                Fact("Due", short_date(row.due_on), "danger" if late else ""),
                 Fact("Priority", row.priority.words),
                 Fact("Owner", row.owner or "Nobody named"),
                 Fact("Raised", short_date(row.raised_on)),

@@ -26,9 +26,12 @@ from app.ui.widgets.table_view import TableView
 _OPEN = "open"
 
 
-def result_chip(row: VisitRow) -> Chip | None:
-    """Our result of a signed-off visit; None before, or where there is no overall."""
-    return Chip("own", OwnRating(row.overall).level) if row.overall else None
+def result_chip(row: VisitRow) -> Chip:
+    """Our result of a signed-off visit, or in words why there is none."""
+    if row.overall:
+        return Chip("own", OwnRating(row.overall).level)
+    is_signed = row.status in {VisitStatus.FINAL, VisitStatus.AMENDED}
+    return Chip("own", None, words="No overall" if is_signed else "Not yet")
 
 
 def visits_sentence(rows: Sequence[VisitRow], today: date) -> str:

@@ -40,9 +40,15 @@ class MissingPanel(QWidget):
         if not missing:
             self._column.addWidget(Note("Nothing is missing.", "The visit can be reviewed.", "ok"))
         texts = {question.key: question.text for question in page.questions()}
+        unanswered = [item for item in missing if item.kind is MissingKind.UNANSWERED]
+        rest = [item for item in missing if item.kind is not MissingKind.UNANSWERED]
+        if unanswered:
+            self._column.addWidget(label(f"Not answered: {len(unanswered)}", "heading"))
+            self._add_sections(unanswered, page)
+            self._column.addSpacing(8)
         groups = (
-            ("Before sign-off", [item for item in missing if item.is_blocking]),
-            ("To look at", [item for item in missing if not item.is_blocking]),
+            ("Before sign-off", [item for item in rest if item.is_blocking]),
+            ("To look at", [item for item in rest if not item.is_blocking]),
         )
         for heading, found in groups:
             if found:
@@ -54,6 +60,22 @@ class MissingPanel(QWidget):
                     self._column.addWidget(label(more, "second"))
                 self._column.addSpacing(8)
         self._column.addStretch(1)
+
+    def _add_sections(self, unanswered: Sequence[Missing], page: VisitPage) -> None:
+        keys = {item.question_key for item in unanswered}
+        for section in page.sections:
+            found = [question for question in section.questions if question.key in keys]
+            if found:
+                box = QWidget()
+                row = QHBoxLayout(box)
+                row.setContentsMargins(0, 0, 0, 0)
+                row.setSpacing(8)
+                link = button(section.title, "link", name=f"unanswered_{section.number}")
+                link.clicked.connect(partial(self.question_asked.emit, found[0].key))
+                row.addWidget(link)
+                numbers = ", ".join(question.number for question in found)
+                row.addWidget(ElidedLabel(numbers, "second"), 1)
+                self._column.addWidget(box)
 
     def _line(self, item: Missing, place: int, texts: dict[str, str]) -> QWidget:
         box = QWidget()

@@ -25,6 +25,7 @@ from app.ui.visits.sign_off_panel import SignOffPanel
 from app.ui.visits.texts_panel import TextsPanel
 from app.ui.widgets.buttons import button, more_button
 from app.ui.widgets.detail_header import Fact, FactsRow, TabBar
+from app.ui.widgets.empty_state import EmptyState, StateOfList
 from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.note import Note
@@ -121,9 +122,13 @@ class VisitPage(Page):
         self._show_facts(review)
         self._show_buttons(review)
         self._show_versions(review)
+        self._before.set_state(_before_words(review))
         has_page = review.page is not None
         self.tabs.setVisible(has_page)
-        self._stack.setVisible(has_page)
+        if not has_page:
+            self._stack.setCurrentWidget(self._before)
+        elif self._stack.currentWidget() is self._before:
+            self._on_tab(self.tabs.value)
         if review.page is not None and review.readiness is not None:
             page, is_read_only = review.page, self.is_read_only
             self.missing.show_missing(review.readiness.missing, page)
@@ -307,6 +312,17 @@ class VisitPage(Page):
         for panel in panels:
             self._stack.addWidget(scrolling(panel, f"{panel.objectName()}_scroll"))
         self._stack.addWidget(self.history)
+        self._before = EmptyState("visit_before")
+        self._stack.addWidget(self._before)
+
+
+def _before_words(review: VisitReview) -> StateOfList:
+    if review.visit.status is VisitStatus.PLANNED:
+        words = (
+            "Starting it copies the framework’s questions into the visit; then it works offline."
+        )
+        return StateOfList("empty", "Not started yet", words)
+    return StateOfList("empty", "It was never started", "There are no answers to read.")
 
 
 def _sentence(review: VisitReview) -> str:
