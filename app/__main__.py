@@ -5,10 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import sys
 
+from app.imports.child import run_if_child
+
 
 def main() -> int:
     """Read the command line, call bootstrap or the command line, run; return the exit code."""
     multiprocessing.freeze_support()
+    run_if_child()
     arguments = sys.argv[1:]
     if arguments and arguments[0] == "--self-check":
         from app.bootstrap import self_check
