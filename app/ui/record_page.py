@@ -72,6 +72,8 @@ class RecordPage(Page):
         return action
 
     def reload(self) -> None:
+        if not self.key:
+            return
         self._fresh.clear()
         self.reload_head()
         self._on_tab(self.tabs.value)

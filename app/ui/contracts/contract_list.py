@@ -155,7 +155,7 @@ class ContractListPage(Page):
             "No contracts yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a contract", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import", "")),
+            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
             icon="ph.file-text",
         )
 

@@ -123,7 +123,7 @@ class ProviderListPage(RegisterListPage):
             "No providers yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a provider", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import", "")),
+            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
             icon="ph.buildings",
         )
 

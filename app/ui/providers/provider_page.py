@@ -256,13 +256,11 @@ def _facts(head: _Head) -> list[Fact]:
     ]
     if row.people_placed is not None:
         facts.append(Fact("People placed by us", f"{row.people_placed:,}"))
-    if row.beds:
-        facts.append(Fact("Beds", f"{row.beds:,}"))
     if draft.brand:
         facts.append(Fact("Brand or group", draft.brand))
     kinds = [words for is_so, words in ((draft.is_vcse, "Voluntary sector"),
              (draft.is_sme, "Small or medium-sized")) if is_so]  # fmt: skip
-    if kinds:
+    if kinds and not draft.brand:
         facts.append(Fact("Kind", ", ".join(kinds)))
     facts.append(Fact("Contract manager", head.detail.contract_manager or "Not named"))
     return facts

@@ -90,6 +90,8 @@ class ServiceListPage(RegisterListPage):
         self.bar.filters["area"].set_options([Option(area, area) for area in areas])
         self.set_counts(providers, sum(not row.is_archived for row in rows))
         self.panel.set_rows(rows)
+        if not self.table.current_key() and self.table.shown_rows():
+            self.table.select_key(self.table.shown_rows()[0].id)
         self._on_preview(self.table.current_key())
 
     def _show_sentence(self) -> None:
@@ -168,7 +170,7 @@ class ServiceListPage(RegisterListPage):
             "No services yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a service", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import", "")),
+            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
             icon="ph.buildings",
         )
 

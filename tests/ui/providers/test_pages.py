@@ -36,6 +36,14 @@ def test_provider_page_shows_its_services_and_open_actions(stage: Stage) -> None
         assert expected in words
 
 
+def test_first_page_of_a_window_may_be_a_record(stage: Stage) -> None:
+    told: list[Exception] = []
+    stage.context.background.unclaimed.connect(told.append)
+    key = factory.a_service(stage.office)
+    assert stage.show("service", key).header.title() == "Saltergarth House"
+    assert told == []
+
+
 def test_every_tab_of_a_provider_fills(stage: Stage) -> None:
     office = stage.office
     owner = factory.a_provider(office)
