@@ -36,15 +36,16 @@ from app.services.sample.register import BEDS, MadeService
 from app.services.sample.words import Words
 
 T = TypeVar("T")
+OTHER_AREAS = 152  # so that the file speaks for the whole country
 REGION_LOCATIONS, ENGLAND_LOCATIONS = 2_400, 24_000
 AREAS = (OVERALL, *(kq.words for kq in KeyQuestion))
 # How likely each rating is at an inspection, best first; about 1 % Inadequate overall.
 _CHANCES: dict[KeyQuestion, tuple[float, float, float, float]] = {
-    KeyQuestion.SAFE: (0.004, 0.77, 0.20, 0.026),
-    KeyQuestion.EFFECTIVE: (0.02, 0.88, 0.096, 0.004),
-    KeyQuestion.CARING: (0.06, 0.91, 0.029, 0.001),
-    KeyQuestion.RESPONSIVE: (0.07, 0.87, 0.058, 0.002),
-    KeyQuestion.WELL_LED: (0.04, 0.75, 0.18, 0.03),
+    KeyQuestion.SAFE: (0.004, 0.70, 0.27, 0.03),
+    KeyQuestion.EFFECTIVE: (0.02, 0.82, 0.156, 0.004),
+    KeyQuestion.CARING: (0.06, 0.89, 0.049, 0.001),
+    KeyQuestion.RESPONSIVE: (0.07, 0.82, 0.108, 0.002),
+    KeyQuestion.WELL_LED: (0.04, 0.68, 0.25, 0.035),
 }
 
 
@@ -108,13 +109,13 @@ def _history(random: Random, service: MadeService, today: date) -> RatedLocation
     while on <= today - timedelta(days=10):
         drift = quality + random.gauss(0, 0.7)
         ratings = {kq: _drawn(random, kq, drift) for kq in KeyQuestion}
-        if random.random() < 0.012 * 2.0**-drift:  # leadership failed, and people were not safe
+        if random.random() < 0.03 * 2.0**-drift:  # leadership failed, and people were not safe
             ratings |= dict.fromkeys((KeyQuestion.SAFE, KeyQuestion.WELL_LED), Rating.INADEQUATE)
         overall = combine(ratings).overall
         found.append(Inspection(on, ratings, overall))
         on += timedelta(days=_interval(random, overall, on))
         if overall in {Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT}:
-            quality += 0.5  # what is watched improves
+            quality += 0.3  # what is watched improves
     return RatedLocation(service, found)
 
 
@@ -147,11 +148,17 @@ def _file(
     authority = str(words.stored["authority"])
     region = str(words.stored["region"])
     count = AuthorityCount(authority, region, len(ratings), len(locations), len(locations))
+    others = (AuthorityCount(f"Other area {n}", region, 0, 0, 0) for n in range(1, OTHER_AREAS))
     summary = FileSummary(
-        ImportKind.LATEST_RATINGS, FileDate(day, DateOrigin.CONTENT),
-        sha256((content + day.isoformat()).encode()).hexdigest(), len(ratings), (count,), None, (),
-        (),
-    )  # fmt: skip
+        kind=ImportKind.LATEST_RATINGS,
+        file_date=FileDate(day, DateOrigin.CONTENT),
+        sha256=sha256((content + day.isoformat()).encode()).hexdigest(),
+        rows_read=len(ratings),
+        authorities=(count, *others),
+        date_order=None,
+        date_question=(),
+        notes=(),
+    )
     return ImportedFile(
         summary=summary,
         skipped=(),

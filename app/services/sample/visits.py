@@ -81,7 +81,7 @@ class VisitMaker:
             day = _weekday(self.today - timedelta(days=6 + 4 * number))
             visit_id = self._answered(_Plan(service, day, VisitKind.SCHEDULED), share=1.0)
             self.office.write(visit_signing.finish_draft, visit_id)
-        yesterday = _weekday(self.today - timedelta(days=1))
+        yesterday = _weekday_before(self.today - timedelta(days=1))
         going = _Plan(chosen[DRAFTS], yesterday, VisitKind.FOLLOW_UP)
         self._answered(going, share=0.6)
         for number, service in enumerate(chosen[DRAFTS + 1 :]):
@@ -316,7 +316,7 @@ class VisitMaker:
         random = self.words.random
         made = []
         for _ in range(PAST):
-            service = services[int(len(services) * random.random() ** 1.4)]
+            service = services[int(len(services) * random.random() ** 1.15)]
             day = _weekday(self.today - timedelta(days=random.randrange(25, FIRST_DAYS_AGO)))
             kinds = (VisitKind.SCHEDULED,) * 6 + (VisitKind.RESPONSIVE, VisitKind.JOINT)
             made.append(_Plan(service, day, random.choice(kinds)))
@@ -346,3 +346,8 @@ def _badness(levels: Mapping[str, int | None]) -> Callable[[QuestionView], tuple
 def _weekday(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _weekday_before(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
