@@ -32,7 +32,7 @@ from tests.torture.stage import KEY, Stage, questions_of, set_stage
         (concurrent_edits.run, 20),
         (backups.run, 3),
         (damaged_files.run, 24),
-        (hostile_files.run, 49),
+        (hostile_files.run, 12),
         (paper.run_pdf, 4),
         (paper.run_xlsx, 4),
         (signed_off.run, 122),
