@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from app.domain.words import count, long_date
 from app.errors import FileRefusedError
@@ -41,7 +41,7 @@ class ImportPage(Page):
     """The wizard. One import at a time; Cancel leaves the register as it was."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "import_cqc", "Import a CQC file", back="Market quality")
+        super().__init__(context, "import_cqc", "Import a CQC file")
         self._inspected: InspectedFile | None = None
         self._preview: Preview | None = None
         self._report: ImportReport | None = None
@@ -57,11 +57,11 @@ class ImportPage(Page):
         self.wizard = Wizard(
             "import_wizard",
             (
-                ("File", self.file_step),
-                ("What it is", self.kind_step),
-                ("Authorities", self.authority_step),
+                ("File", _scrolled(self.file_step)),
+                ("What it is", _scrolled(self.kind_step)),
+                ("Authorities", _scrolled(self.authority_step)),
                 ("Preview", self.preview_step),
-                ("Done", self.done_step),
+                ("Done", _scrolled(self.done_step)),
             ),
         )
         self.set_content(self.wizard, bleeds=True)
@@ -329,3 +329,13 @@ class ImportPage(Page):
         day = self._preview.report.file_date if self._preview else summary.file_date.day
         of = f", {long_date(day)}" if day else ""
         return f"{summary.kind.words}{of}. Nothing has been changed yet."
+
+
+def _scrolled(step: QWidget) -> QScrollArea:
+    """A step that scrolls where the window is lower than it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(step)
+    area.viewport().setAutoFillBackground(False)
+    step.setAutoFillBackground(False)
+    return area

@@ -76,7 +76,7 @@ class PreviewStep(QWidget):
         area.setWidgetResizable(True)
         area.viewport().setAutoFillBackground(False)
         columns = Columns(
-            "import_preview", [(self._make_left(), 0), (self._make_right(), 1)], stacked_below=760
+            "import_preview", [(self._make_left(), 0), (self._make_right(), 1)], stacked_below=980
         )
         area.setWidget(columns)
         columns.setAutoFillBackground(False)
@@ -84,7 +84,7 @@ class PreviewStep(QWidget):
 
     def _make_left(self) -> QWidget:
         left = QWidget()
-        left.setMaximumWidth(340)
+        left.setMaximumWidth(300)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 4, 0, 8)
         column.setSpacing(4)
@@ -188,7 +188,7 @@ class PreviewStep(QWidget):
         lines = [
             FactLine("Rows read", f"{report.rows_read:,}"),
             FactLine("Matched to our services", f"{preview.matched:,}",
-                     second=f"{preview.without_id:,} of ours have no CQC ID"),
+                     second=_without_id(preview.without_id)),
             FactLine("New ratings", self._link("new", report.ratings_added), second=changed),
             FactLine("Same rating, new date", self._link("new", preview.same_again)),
             FactLine("Details changed", self._link("details", len(preview.details)), second=kinds),
@@ -247,16 +247,16 @@ def _change_columns() -> tuple[Column[Numbered], ...]:
 
     def words(row: Numbered) -> str:
         movement = one(row).movement
-        return "not counted as worse" if movement is Movement.NOW_NOT_RATED else movement.words
+        return "not a fall" if movement is Movement.NOW_NOT_RATED else movement.words
 
     return (
         Column("service", "Service", lambda r: one(r).service, width=170, is_stretched=True),
-        Column("id", "CQC ID", lambda r: one(r).location_id, width=112),
-        Column("area", "Area", lambda r: _area(one(r).group, one(r).area), width=90,
+        Column("id", "CQC ID", lambda r: one(r).location_id, width=106),
+        Column("area", "Area", lambda r: _area(one(r).group, one(r).area), width=76,
                tip=lambda r: _area(one(r).group, one(r).area)),
         Column("was", "Now in register", lambda r: _chip(one(r).was), Kind.CQC, 182),
         Column("now", "In this file", lambda r: _chip(one(r).now), Kind.CQC, 182),
-        Column("change", "Change", lambda r: one(r).movement, width=130, text=words, tip=words,
+        Column("change", "Change", lambda r: one(r).movement, width=96, text=words, tip=words,
                icon=lambda r: _ICONS.get(one(r).movement, ""),
                tone=lambda r: _TONES.get(one(r).movement, "text_2")),
     )  # fmt: skip
@@ -268,7 +268,7 @@ def _new_columns() -> tuple[Column[Numbered], ...]:
 
     return (
         Column("service", "Service", lambda r: one(r).service, width=190, is_stretched=True),
-        Column("id", "CQC ID", lambda r: one(r).location_id, width=112),
+        Column("id", "CQC ID", lambda r: one(r).location_id, width=106),
         Column("area", "Area", lambda r: _area(one(r).group, one(r).area), width=150),
         Column("rating", "Rating", lambda r: _chip(one(r).published), Kind.CQC, 182),
         Column("on", "Published", lambda r: one(r).published_on, Kind.DATE, 96, empty="no date"),
@@ -320,6 +320,12 @@ def _problem_columns() -> tuple[Column[Numbered], ...]:
         Column("reason", "Reason", lambda r: r[1].reason, width=300, is_stretched=True,
                tip=lambda r: r[1].reason),
     )  # fmt: skip
+
+
+def _without_id(number: int) -> str:
+    if not number:
+        return ""
+    return f"{number:,} of ours {'has' if number == 1 else 'have'} no CQC ID"
 
 
 def _area(group: str, area: str) -> str:

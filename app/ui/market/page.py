@@ -83,10 +83,12 @@ class MarketPage(Page):
         column.setContentsMargins(0, 0, 0, tokens.PAGE_TOP)
         column.addWidget(self._body)
         column.addWidget(self.empty, 1)
-        self.empty.hide()
+        self._body.hide()
         self.set_content(whole, scrolls=True)
 
     def reload(self) -> None:
+        if self._data is None:
+            self.empty.set_state(StateOfList("loading", "Reading the ratings"))
         acts.read(self.context, self, market.read_market, on_result=self._on_read)
 
     def _make_body(self) -> QWidget:

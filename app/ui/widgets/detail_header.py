@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app import tokens
+from app.ui import theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip, RatingChip
 from app.ui.widgets.labels import ElidedLabel, IconLabel, Tone, label, rule
+
+_TAB_PADDING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class TabBar(QWidget):
             found.setIconSize(QSize(16, 16))
             self._group.addButton(found)
             self._buttons[key] = found
+            _make_room(found)
             row.addWidget(found)
         row.addStretch(1)
         column.addWidget(rule())
@@ -205,6 +209,7 @@ class TabBar(QWidget):
         words = f"{self._words[key]} {count:,}"
         self._buttons[key].setText(words)
         self._buttons[key].setAccessibleName(words)
+        _make_room(self._buttons[key])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Left:
@@ -229,3 +234,9 @@ class TabBar(QWidget):
     def _on_toggled(self, found: QPushButton, is_checked: bool) -> None:
         if is_checked:
             self.chosen.emit(next(key for key, each in self._buttons.items() if each is found))
+
+
+def _make_room(tab: QPushButton) -> None:
+    """Wide enough for its words in semibold, which Qt's own hint does not know of."""
+    words = QFontMetrics(theme.font(weight=tokens.SEMIBOLD)).horizontalAdvance(tab.text())
+    tab.setMinimumWidth(words + 2 * _TAB_PADDING + 2)

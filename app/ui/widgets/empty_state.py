@@ -22,6 +22,9 @@ _ICONS = {
 }
 
 
+CARD_WIDTH = 500
+
+
 @dataclass(frozen=True)
 class NextStep:
     """A button of a state: words and what it does."""
@@ -76,8 +79,6 @@ class EmptyState(QFrame):
     def _build(self, state: StateOfList) -> QWidget:
         card = QFrame()
         card.setProperty("area", "card")
-        card.setMinimumWidth(430)
-        card.setMaximumWidth(560)
         row = QHBoxLayout(card)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(14)
@@ -101,6 +102,8 @@ class EmptyState(QFrame):
         if state.step or state.other:
             column.addSpacing(8)
             column.addLayout(_steps(state))
+        card.setFixedWidth(CARD_WIDTH)
+        card.setMinimumHeight(row.totalHeightForWidth(CARD_WIDTH))  # wrapped lines are not cut
         return card
 
 

@@ -1,0 +1,191 @@
+"""The wizard for CQC files, clicked through with a real cut and with small invented files."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file, list_runs
+from app.services.office import Office
+from app.services.ratings import list_current
+from app.services.service_rows import list_services
+from app.ui.context import Context
+from app.ui.imports.page import AUTHORITIES, DONE, FILE, KIND, PREVIEW, ImportPage
+from tests.services.cqc_files import FEBRUARY_2021, JUNE_2026, directory_file, ratings_file
+from tests.ui.services_context import settle, show, staged, words_of
+
+
+class Wizard:
+    """The page with what a test needs to drive it."""
+
+    def __init__(self, qtbot: QtBot, context: Context, office: Office) -> None:
+        self.qtbot = qtbot
+        self.context = staged(context, office)
+        self.page = ImportPage(self.context)
+        show(qtbot, self.context, self.page)
+
+    def choose(self, path: Path) -> None:
+        self.page.start(path)
+        settle(self.qtbot, self.context)
+
+    def forward(self) -> None:
+        self.qtbot.mouseClick(self.page.wizard.forward, Qt.MouseButton.LeftButton)
+        settle(self.qtbot, self.context)
+
+    @property
+    def place(self) -> int:
+        return self.page.wizard.place
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, context: Context, office: Office) -> Wizard:
+    return Wizard(qtbot, context, office)
+
+
+def test_real_file_from_choice_to_done_and_undone(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    lincolnshire = ImportOptions(authorities=("Lincolnshire",), add_services=True)
+    import_cqc_file(office, FEBRUARY_2021, lincolnshire)
+    before = office.read(list_current)
+    wizard = Wizard(qtbot, context, office)
+    page = wizard.page
+    assert len(page.file_step.runs.shown_rows()) == 1
+
+    wizard.choose(JUNE_2026)
+    assert wizard.place == KIND
+    assert page.header.sentence() == "Latest ratings, 1 June 2026. Nothing has been changed yet."
+    wizard.forward()
+    assert page.authority_step.chosen() == ("Lincolnshire",)
+    page.authority_step.add_services.setChecked(True)
+    wizard.forward()
+
+    assert wizard.place == PREVIEW
+    assert page.wizard.forward.text() == "Import 123 services and 3,655 ratings"
+    assert page.preview_step.keep_names.isChecked() is False
+    assert words_of(page, "import_count_absent") == "101"
+    qtbot.mouseClick(page.findChild(object, "import_count_absent"), Qt.MouseButton.LeftButton)
+    assert page.preview_step.tabs.value == "absent"
+    assert office.read(list_current) == before
+
+    wizard.forward()
+    assert wizard.place == DONE
+    assert len(office.read(list_services)) == 579
+    qtbot.mouseClick(page.done_step.undo, Qt.MouseButton.LeftButton)
+    settle(qtbot, wizard.context)
+    assert page.done_step.note.accessibleName().startswith("Undone.")
+    assert office.read(list_current) == before
+
+
+def test_refused_file_says_why_and_leaves_no_trace(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photo.xlsx"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 not a workbook at all")
+    wizard.choose(photo)
+    assert wizard.place == FILE
+    state = wizard.page.file_step.state.state
+    assert state is not None
+    assert state.kind == "failed"
+    assert "photo.xlsx" in state.text
+    assert office.read(list_runs) == []
+    assert wizard.page.file_step.browse.isEnabled()
+
+
+def test_file_that_brings_nothing_new_says_so_and_closes(
+    qtbot: QtBot, context: Context, office: Office, tmp_path: Path
+) -> None:
+    path = ratings_file(tmp_path / "a.csv", {})
+    options = ImportOptions(("Wexborough",), add_services=True, file_date=date(2025, 1, 1))
+    import_cqc_file(office, path, options)
+    wizard = Wizard(qtbot, context, office)
+    wizard.choose(path)
+    wizard.page.kind_step.day.set_value(date(2025, 1, 1))
+    wizard.forward()
+    wizard.forward()
+    assert wizard.page.wizard.forward.text() == "Close"
+    wizard.forward()
+    assert wizard.place == FILE
+    assert len(office.read(list_runs)) == 1
+
+
+def test_unclear_dates_are_asked_with_examples_before_one_can_go_on(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    wizard.choose(ratings_file(tmp_path / "2025-06 a.csv", {"Publication Date": "03/04/2024"}))
+    step = wizard.page.kind_step
+    assert "03/04/2024" in step.examples.text()
+    assert not wizard.page.wizard.forward.isEnabled()
+    step.orders[DateOrder.MONTH_FIRST].setChecked(True)
+    wizard.forward()
+    wizard.page.authority_step.add_services.setChecked(True)
+    wizard.forward()
+    (new,) = wizard.page.preview_step.tables["new"].shown_rows()
+    assert new[1].published_on == date(2024, 3, 4)
+
+
+def test_authorities_are_found_by_name_and_one_must_be_ticked(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    rows = [
+        {"Location ID": f"1-{number}", "Location Local Authority": f"Invented Town {number}"}
+        for number in range(7)
+    ]
+    wizard.choose(ratings_file(tmp_path / "a.csv", *rows))
+    wizard.forward()
+    step = wizard.page.authority_step
+    assert wizard.place == AUTHORITIES
+    assert step.chosen() == ()
+    assert not wizard.page.wizard.forward.isEnabled()
+    QTest.keyClicks(step.finder, "town 3")
+    shown = [place for place in range(step.list.count()) if not step.list.item(place).isHidden()]
+    assert shown == [3]
+    step.list.item(3).setCheckState(Qt.CheckState.Checked)
+    assert step.chosen() == ("Invented Town 3",)
+    assert wizard.page.wizard.forward.isEnabled()
+
+
+def test_problem_rows_show_sheet_row_and_reason_and_copy_as_text(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    path = ratings_file(
+        tmp_path / "a.csv", {}, {"Location ID": ""}, {"Publication Date": "31/02/2024"}
+    )
+    wizard.choose(path)
+    wizard.forward()
+    wizard.forward()
+    wizard.qtbot.mouseClick(wizard.page.preview_step.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0] == "Sheet\tRow\tReason"
+    assert "3\tThere is no Location ID." in copied[1]
+    assert "4\t“31/02/2024” is not a date that exists." in copied[2]
+
+
+def test_managers_names_come_only_when_ticked(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    wizard.choose(directory_file(tmp_path / "2025-06-01.csv", {}))
+    wizard.forward()
+    wizard.page.authority_step.add_services.setChecked(True)
+    wizard.forward()
+    wizard.qtbot.mouseClick(wizard.page.preview_step.keep_names, Qt.MouseButton.LeftButton)
+    settle(wizard.qtbot, wizard.context)
+    wizard.forward()
+    assert wizard.place == DONE
+    from app.services.service_rows import list_service_facts
+
+    assert office.read(list_service_facts)[0].manager == "Somebody, Invented"
+
+
+def test_cancel_goes_back_and_forgets_the_file(wizard: Wizard, tmp_path: Path) -> None:
+    wizard.choose(ratings_file(tmp_path / "a.csv", {}))
+    with wizard.qtbot.waitSignal(wizard.page.back_requested):
+        wizard.page.findChild(object, "import_cancel").click()  # type: ignore[attr-defined]
+    assert wizard.place == FILE
+    assert wizard.page._inspected is None
