@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -34,6 +34,11 @@ class TwoColumns(QWidget):
     def is_stacked(self) -> bool:
         """True while the side stands under the main column."""
         return self._row.direction() == QBoxLayout.Direction.TopToBottom
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the words need at the width given, not at the narrowest possible."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), 0) if self._row.hasHeightForWidth() else least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
