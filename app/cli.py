@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code."""
     chosen = build_parser().parse_args(arguments)
     try:
-        answer = chosen.run(chosen)
+        answer: Answer = chosen.run(chosen)
     except QualityMonitorError as error:
         print(error, file=sys.stderr)
         return EXIT_TROUBLE
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_writers(commands)
     _add_readers(commands)
     _add_reports(commands)
+    _add_protection(commands)
     return parser
 
 
@@ -120,6 +122,24 @@ def _add_reports(commands: Any) -> None:
     )
     export = _add(register, "export", _register_export, "the whole register as a workbook")
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
+
+
+def _add_protection(commands: Any) -> None:
+    about = "erase every text and file that holds these words; without --why they are only listed"
+    erase = _add(commands, "erase", _erase, about)
+    erase.add_argument("words", metavar="WORDS")
+    erase.add_argument("--why", default="", metavar="TEXT", help="why it is erased")
+    erase.add_argument("--ground", default="", metavar="TEXT", help="the legal ground")
+    retention = commands.add_parser("retention", help="how long is kept").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    _add(retention, "list", _retention_list, "list the records past their retention period")
+    reference = commands.add_parser("reference", help="data protection").add_subparsers(
+        required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    export = _add(reference, "export", _reference_export, "everything under a reference")
+    export.add_argument("reference", metavar="REF")
+    export.add_argument("out", type=Path, metavar="OUT", help="a folder, or a name ending in .zip")
 
 
 def _day(text: str) -> date:
@@ -200,11 +220,29 @@ def _import(chosen: argparse.Namespace) -> Answer:
             opening.remove_file(_database(chosen))
         raise
     office.close()
-    return Answer(report.as_json(), report.words)
+    return Answer(report.as_json(), _import_words(report.as_json(), chosen.dry_run))
+
+
+def _import_words(report: dict[str, Any], is_dry: bool) -> str:
+    would = "would be " if is_dry else ""
+    brought = (
+        f"{report['services_added']} services {would}added, {report['services_updated']} {would}"
+        f"updated, {report['ratings_added']:,} ratings {would}added, {len(report['changes'])} "
+        f"current ratings {would}changed."
+    )
+    lines = [
+        f"{report['kind']}, {report['file_date']}: {report['rows_read']:,} rows read.",
+        brought,
+        f"{len(report['absent'])} of the register’s services are not in this file.",
+    ]
+    lines += [
+        f"Row {row['row']} {row['sheet']}: {row['reason']}" for row in report["rows_skipped"][:20]
+    ]
+    return "\n".join(lines)
 
 
 def _services(chosen: argparse.Namespace) -> Answer:
-    from app.services.services import list_service_facts
+    from app.services.service_rows import list_service_facts
 
     return _listed(chosen, list_service_facts, ("location_id", "name", "provider_name", "type"))
 
@@ -234,9 +272,10 @@ def _listed(
 ) -> Answer:
     office = _reading(chosen)
     try:
-        rows = office.read(function)
+        found = office.read(function)
     finally:
         office.close()
+    rows = [row if isinstance(row, dict) else asdict(row) for row in found]
     lines = ["  ".join(str(row[name] if row[name] is not None else "-") for name in columns)
              for row in rows]  # fmt: skip
     return Answer(rows, "\n".join([*lines, f"{len(rows):,} in all"]))
@@ -269,14 +308,66 @@ def _report_market(chosen: argparse.Namespace) -> Answer:
 
 
 def _register_export(chosen: argparse.Namespace) -> Answer:
-    from app.services.register_export import export_register
+    from app.services.register_export import save_register
 
     office = _reading(chosen)
     try:
-        export_register(office, chosen.out)
+        office.read(save_register, chosen.out)
     finally:
         office.close()
     return _written([chosen.out])
+
+
+def _erase(chosen: argparse.Namespace) -> Answer:
+    from app.services import protection
+
+    is_listing = not (chosen.why or chosen.ground)
+    office = _reading(chosen) if is_listing else _writing(chosen)
+    try:
+        found = office.read(protection.find_texts, chosen.words)
+        data = [
+            {"kind": one.record, "field": one.field, "id": one.place.row_id, "text": one.text}
+            for one in found
+        ]
+        lines = [f"{one.record}, {one.field}: {one.text}" for one in found]
+        if is_listing:
+            lines.append(f"{len(found):,} in all. Nothing was erased: add --why and --ground.")
+            return Answer({"is_erased": False, "texts": data}, "\n".join(lines))
+        places = tuple(one.place for one in found)
+        done = protection.erase(office, protection.ErasureDraft(places, chosen.why, chosen.ground))
+    finally:
+        office.close()
+    return Answer({"is_erased": True, "texts": data, "erasure_id": done.erasure_id}, done.words)
+
+
+def _retention_list(chosen: argparse.Namespace) -> Answer:
+    from app.services.retention import list_past
+
+    office = _reading(chosen)
+    try:
+        rows = office.read(list_past)
+    finally:
+        office.close()
+    data = [
+        {"kind": row.kind, "id": row.record_id, "label": row.label,
+         "ended_on": row.ended_on, "kept_until": row.kept_until}
+        for row in rows
+    ]  # fmt: skip
+    lines = [f"{row.kept_until}  {row.kind_words}: {row.label}" for row in rows]
+    return Answer(data, "\n".join([*lines, f"{len(rows):,} past their period"]))
+
+
+def _reference_export(chosen: argparse.Namespace) -> Answer:
+    from app.services.subject_export import export_reference
+
+    office = _reading(chosen)
+    try:
+        done = export_reference(office, chosen.reference, chosen.out)
+    finally:
+        office.close()
+    data = {"written": str(done.path), "records": done.records, "history": done.history,
+            "files": done.files, "missing_files": done.missing_files}  # fmt: skip
+    return Answer(data, f"{done.words} It is in {done.path}.")
 
 
 def _needs_a_target(chosen: argparse.Namespace) -> None:
