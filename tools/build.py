@@ -22,7 +22,7 @@ def main() -> int:
         print("PyInstaller could not build the program; what it said stands above.")
         return 1
     folder = ROOT / "dist" / NAME
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir())
     print(f"Built {folder.relative_to(ROOT)}: {size / MEGABYTE:.0f} MB, "
           f"{time.monotonic() - started:.0f} s.")  # fmt: skip
     return _self_check(folder)
