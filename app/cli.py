@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -38,17 +39,23 @@ def main(arguments: Sequence[str]) -> int:
     chosen = build_parser().parse_args(arguments)
     try:
         answer: Answer = chosen.run(chosen)
+        _say(answer, as_json=chosen.json)
     except QualityMonitorError as error:
         print(error, file=sys.stderr)
         return EXIT_TROUBLE
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return EXIT_TROUBLE
-    if chosen.json:
+    return answer.exit_code
+
+
+def _say(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
         json.dump(answer.data, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
         sys.stdout.write("\n")
     else:
         print(answer.words)
-    return answer.exit_code
+    sys.stdout.flush()
 
 
 class Answer:

@@ -20,6 +20,7 @@ from app.domain.vocabulary import (
     VisitKind,
     VisitMode,
 )
+from app.domain.working_days import add_working_days, is_working_day
 from app.services import actions, findings, visit_answers, visit_signing, visits
 from app.services.frameworks import FrameworkRow, list_frameworks
 from app.services.office import Office
@@ -344,10 +345,10 @@ def _badness(levels: Mapping[str, int | None]) -> Callable[[QuestionView], tuple
 
 
 def _weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """The day itself, or the next working day."""
+    return day if is_working_day(day) else add_working_days(day, 1)
 
 
 def _weekday_before(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    """The day itself, or the working day before."""
+    return day if is_working_day(day) else add_working_days(day, -1)
