@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LEGAL_WORDS = frozenset({"limited", "ltd", "plc", "llp", "cic", "cio", "inc", "company", "co"})
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 
 
+@lru_cache(maxsize=16_384)
 def folded_name(name: str) -> str:
     """A name without case, accents, punctuation, legal form or a leading "the" or "brand".
 
@@ -27,6 +29,7 @@ def folded_name(name: str) -> str:
     return " ".join(kept or words)
 
 
+@lru_cache(maxsize=16_384)
 def folded_postcode(postcode: str) -> str:
     """A postcode as "LN3 5AG"; empty when the text is none."""
     match = _POSTCODE.fullmatch("".join(postcode.upper().split()))

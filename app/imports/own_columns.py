@@ -96,7 +96,7 @@ def _contradicts(wanted: Content, found: Content | None) -> bool:
 
 def _content(values: Sequence[Value]) -> Content | None:
     """What most of the filled cells look like; None for a blank column."""
-    filled = [value for value in values if value is not None]
+    filled = [v.strip() if isinstance(v, str) else v for v in values if v is not None]
     if not filled:
         return None
     enough = len(filled) * _MOSTLY

@@ -211,4 +211,6 @@ def _stored(cell: Row | object) -> object:
         return cell_text(cell)
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
+    if isinstance(cell, str):  # whole: a long text may go on in the next cell
+        return cell if cell.strip() else None
     return cell_text(cell) or None

@@ -40,7 +40,7 @@ class ContactRow:
 def add_contact(work: Work, draft: ContactDraft) -> str:
     """Add a contact and return its id. Raises RulesError."""
     contact = Contact()
-    _fill(contact, _checked(draft))
+    _fill(contact, checked_contact(draft))
     work.session.add(contact)
     work.session.flush()
     work.describe("contact added", f"Added contact {contact.name}")
@@ -51,7 +51,7 @@ def change_contact(work: Work, contact_id: str, row_version: int, draft: Contact
     """Change a contact. Raises RulesError or StaleError."""
     contact = _contact(work, contact_id)
     check_version(contact, row_version, "This contact")
-    _fill(contact, _checked(draft))
+    _fill(contact, checked_contact(draft))
     work.describe("contact changed", f"Changed contact {contact.name}")
 
 
@@ -116,7 +116,8 @@ def _draft(contact: Contact) -> ContactDraft:
     return ContactDraft(**{f.name: getattr(contact, f.name) for f in fields(ContactDraft)})
 
 
-def _checked(draft: ContactDraft) -> ContactDraft:
+def checked_contact(draft: ContactDraft) -> ContactDraft:
+    """Return the draft in clean form. Raises RulesError with a problem for each field."""
     draft = cleaned(draft)
     problems = []
     if not draft.name:

@@ -120,7 +120,7 @@ _DRAFTED = tuple(f.name for f in fields(ContractDraft) if f.name != "service_ids
 def add_contract(work: Work, draft: ContractDraft) -> str:
     """Add a contract and return its id. Raises RulesError with a problem for each field."""
     contract = Contract()
-    _fill(contract, _checked(work, draft))
+    _fill(contract, checked_contract(work, draft))
     work.session.add(contract)
     work.session.flush()
     _set_services(work, contract.id, draft.service_ids)
@@ -132,7 +132,7 @@ def change_contract(work: Work, contract_id: str, row_version: int, draft: Contr
     """Change a contract and the services it covers. Raises RulesError or StaleError."""
     contract = find_contract(work, contract_id)
     check_version(contract, row_version, "This contract")
-    _fill(contract, _checked(work, draft, contract_id))
+    _fill(contract, checked_contract(work, draft, contract_id))
     _set_services(work, contract_id, draft.service_ids)
     work.describe("contract changed", f"Changed contract {contract.reference}, {contract.title}")
 
@@ -228,9 +228,12 @@ def _draft(contract: Contract, service_ids: Iterable[str] = ()) -> ContractDraft
     return ContractDraft(**values, service_ids=tuple(service_ids))
 
 
-def _checked(work: Work, draft: ContractDraft, contract_id: str = "") -> ContractDraft:
+def checked_contract(
+    reading: Reading, draft: ContractDraft, contract_id: str = ""
+) -> ContractDraft:
+    """Return the draft in clean form. Raises RulesError with a problem for each field."""
     draft = cleaned(draft)
-    problems = _problems_of_names(work, draft, contract_id)
+    problems = _problems_of_names(reading, draft, contract_id)
     if draft.contract_type is None:
         problems.append(RuleError("Choose the type of contract", "contract_type"))
     try:
@@ -248,18 +251,18 @@ def _checked(work: Work, draft: ContractDraft, contract_id: str = "") -> Contrac
             "unit_price_ten_thousandths": "the unit price",
         },
     )
-    problems += _problems_of_services(work, draft)
+    problems += _problems_of_services(reading, draft)
     raise_problems(problems)
     return draft
 
 
-def _problems_of_names(work: Work, draft: ContractDraft, contract_id: str) -> list[RuleError]:
+def _problems_of_names(reading: Reading, draft: ContractDraft, contract_id: str) -> list[RuleError]:
     problems = []
-    if not draft.provider_id or work.session.get(Provider, draft.provider_id) is None:
+    if not draft.provider_id or reading.session.get(Provider, draft.provider_id) is None:
         problems.append(RuleError("Choose the provider", "provider_id"))
     if not draft.reference:
         problems.append(RuleError("Enter the reference of the contract", "reference"))
-    elif _is_taken(work, draft.reference, contract_id):
+    elif _is_taken(reading, draft.reference, contract_id):
         problems.append(
             RuleError("Another contract has this reference: give this one its own", "reference")
         )
@@ -268,20 +271,22 @@ def _problems_of_names(work: Work, draft: ContractDraft, contract_id: str) -> li
     return problems
 
 
-def _problems_of_services(work: Work, draft: ContractDraft) -> list[RuleError]:
-    known = set(work.session.scalars(select(Service.id).where(Service.id.in_(draft.service_ids))))
+def _problems_of_services(reading: Reading, draft: ContractDraft) -> list[RuleError]:
+    known = set(
+        reading.session.scalars(select(Service.id).where(Service.id.in_(draft.service_ids)))
+    )
     if set(draft.service_ids) - known:
         return [RuleError("Choose services of the register", "service_ids")]
     return []
 
 
-def _is_taken(work: Work, reference: str, contract_id: str) -> bool:
+def _is_taken(reading: Reading, reference: str, contract_id: str) -> bool:
     query = select(Contract.id).where(
         func.lower(Contract.reference) == reference.lower(),
         Contract.id != contract_id,
         Contract.is_archived.is_(False),
     )
-    return work.session.scalar(query.limit(1)) is not None
+    return reading.session.scalar(query.limit(1)) is not None
 
 
 def _fill(contract: Contract, draft: ContractDraft) -> None:

@@ -315,7 +315,11 @@ class RunRow:
 
 def list_runs(reading: Reading, *, limit: int = 50) -> list[RunRow]:
     """Return the files brought in, newest first, also those that were undone."""
-    query = select(ImportRun).where(ImportRun.result != "").order_by(ImportRun.id.desc())
+    query = (
+        select(ImportRun)
+        .where(ImportRun.result != "", ImportRun.kind.in_(kind.value for kind in ImportKind))
+        .order_by(ImportRun.id.desc())
+    )
     return [
         RunRow(
             run.id,

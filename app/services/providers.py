@@ -75,7 +75,7 @@ class GoesWith:
 def add_provider(work: Work, draft: ProviderDraft) -> str:
     """Add a provider and return its id. Raises RulesError with a problem for each field."""
     provider = Provider()
-    _fill(provider, _checked(work, draft))
+    _fill(provider, checked_provider(work, draft))
     work.session.add(provider)
     work.session.flush()
     work.describe("provider added", f"Added provider {provider.name}")
@@ -86,7 +86,7 @@ def change_provider(work: Work, provider_id: str, row_version: int, draft: Provi
     """Change a provider. Raises RulesError or StaleError."""
     provider = _provider(work, provider_id)
     check_version(provider, row_version, "This provider")
-    _fill(provider, _checked(work, draft))
+    _fill(provider, checked_provider(work, draft))
     work.describe("provider changed", f"Changed provider {provider.name}")
 
 
@@ -162,7 +162,8 @@ def _provider(reading: Reading, provider_id: str) -> Provider:
     return provider
 
 
-def _checked(work: Work, draft: ProviderDraft) -> ProviderDraft:
+def checked_provider(reading: Reading, draft: ProviderDraft) -> ProviderDraft:
+    """Return the draft in clean form. Raises RulesError with a problem for each field."""
     draft = cleaned(draft)
     draft = replace(draft, postcode=cleaned_postcode(draft.postcode))
     problems = []
@@ -171,7 +172,7 @@ def _checked(work: Work, draft: ProviderDraft) -> ProviderDraft:
     if draft.email and "@" not in draft.email:
         problems.append(RuleError("Write the email with an @, like name@example.org", "email"))
     officer = draft.contract_manager_id
-    if officer and work.session.get(Officer, officer) is None:
+    if officer and reading.session.get(Officer, officer) is None:
         problems.append(RuleError("Choose one of the officers", "contract_manager_id"))
     raise_problems(problems)
     return draft

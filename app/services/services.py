@@ -79,7 +79,7 @@ class ServiceDetail:
 def add_service(work: Work, draft: ServiceDraft) -> str:
     """Add a service and return its id. Raises RulesError with a problem for each field."""
     service = Service()
-    _fill(service, _checked(work, draft))
+    _fill(service, checked_service(work, draft))
     work.session.add(service)
     work.session.flush()
     work.describe("service added", f"Added service {service.name}")
@@ -94,7 +94,7 @@ def change_service(work: Work, service_id: str, row_version: int, draft: Service
     """
     service = find_service(work, service_id)
     check_version(service, row_version, "This service")
-    _fill(service, _checked(work, draft))
+    _fill(service, checked_service(work, draft))
     work.describe("service changed", f"Changed service {service.name}")
 
 
@@ -159,11 +159,12 @@ def find_service(reading: Reading, service_id: str) -> Service:
     return service
 
 
-def _checked(work: Work, draft: ServiceDraft) -> ServiceDraft:
+def checked_service(reading: Reading, draft: ServiceDraft) -> ServiceDraft:
+    """Return the draft in clean form. Raises RulesError with a problem for each field."""
     draft = cleaned(draft)
     draft = replace(draft, postcode=cleaned_postcode(draft.postcode))
     problems = []
-    if not draft.provider_id or work.session.get(Provider, draft.provider_id) is None:
+    if not draft.provider_id or reading.session.get(Provider, draft.provider_id) is None:
         problems.append(RuleError("Choose the provider that runs it", "provider_id"))
     if not draft.name:
         problems.append(RuleError("Enter the name of the service", "name"))
