@@ -33,7 +33,8 @@ def _has_action(raw: Mapping[str, Any]) -> bool:
 
 FINDING_FIELDS: Final = (
     Field("kind", "Kind", FieldKind.RADIO, options=_KINDS, what="the kind of finding"),
-    Field("headline", "What was found", hint="One claim in one sentence, without names", width=560),
+    Field("headline", "What was found", hint="One claim in one sentence, without names", width=560,
+          what="what was found, in a sentence"),
     Field("text", "What shows it", FieldKind.LONG_TEXT, is_optional=True, lines=3, width=560),
     Field("clause", "Clause of the contract", is_visible=_is_breach, is_optional=True),
     Field("requirement", "What it requires", is_visible=_is_breach, is_optional=True, width=560),

@@ -1,0 +1,398 @@
+"""Visit mode by keyboard: rating, notes, autosave, going about, what stands beside a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.vocabulary import AnswerKind, EvidenceKind
+from app.errors import NotSavedError
+from app.services import visit_answers
+from app.ui.visits import answer_saver
+from app.ui.visits.mode_page import VisitModePage
+from tests import visit_steps as steps
+from tests.ui.visits.stage import Stage
+
+
+@pytest.fixture
+def visit_id(stage: Stage) -> str:
+    return stage.visit()
+
+
+@pytest.fixture
+def mode(shown: Any, visit_id: str) -> Any:
+    return shown(VisitModePage, visit_id, lambda page: page.question is not None)
+
+
+def press(widget: QWidget, key: Qt.Key, *, alt: bool = False, ctrl: bool = False) -> None:
+    modifiers = Qt.KeyboardModifier.NoModifier
+    if alt:
+        modifiers |= Qt.KeyboardModifier.AltModifier
+    if ctrl:
+        modifiers |= Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(widget, key, modifiers)
+
+
+def dialog(name: str) -> Any:
+    found = [w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()]
+    return found[-1] if found else None
+
+
+def test_first_question_is_open_with_the_focus(mode: Any) -> None:
+    assert mode.question.number == "1.1"
+    assert mode.card.hasFocus()
+    assert mode.head._service.text() == "Saltergarth House"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "level"),
+    [
+        (Qt.Key.Key_4, AnswerKind.RATED, 4),
+        (Qt.Key.Key_1, AnswerKind.RATED, 1),
+        (Qt.Key.Key_0, AnswerKind.NOT_APPLICABLE, None),
+        (Qt.Key.Key_9, AnswerKind.NOT_SEEN, None),
+    ],
+)
+def test_a_digit_answers_and_is_stored_at_once(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, key: Qt.Key, kind: AnswerKind, level: int
+) -> None:
+    press(mode.card, key)
+    stage.wait_until(qtbot, lambda: mode.head.saved.text() == "Saved 14:32:07")
+    stored = stage.stored(visit_id, "1.1")
+    assert (stored.kind, stored.level) == (kind, level)
+    assert mode.card.note.hasFocus()
+
+
+def test_note_is_saved_within_a_second_of_the_last_key(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    press(mode.card, Qt.Key.Key_2)
+    QTest.keyClicks(mode.card.note, "3 of 6 charts had gaps")
+    qtbot.waitUntil(
+        lambda: stage.stored(visit_id, "1.1").note == "3 of 6 charts had gaps",
+        timeout=answer_saver.REST_MS + 1500,
+    )
+
+
+def test_digits_in_the_note_are_words_and_rate_only_with_alt(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_3)
+    QTest.keyClicks(mode.card.note, "1 of 4")
+    assert mode.question.level == 3
+    press(mode.card.note, Qt.Key.Key_1, alt=True)
+    assert mode.question.level == 1
+    assert mode.card.note.toPlainText() == "1 of 4"
+
+
+def test_escape_leaves_the_note_for_the_question(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_3)
+    press(mode.card.note, Qt.Key.Key_Escape)
+    press(mode.card, Qt.Key.Key_4)
+    assert mode.question.level == 4
+
+
+def test_next_and_next_unanswered_by_key(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_3)
+    press(mode.card.note, Qt.Key.Key_Return, ctrl=True)
+    assert mode.question.number == "1.2"
+    press(mode.card, Qt.Key.Key_Return, ctrl=True)
+    assert mode.question.number == "1.3"
+    press(mode.card, Qt.Key.Key_3)
+    press(mode.card.note, Qt.Key.Key_J, ctrl=True)
+    assert mode.question.number == "1.4"
+
+
+def test_last_words_before_going_on_are_stored(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    QTest.keyClicks(mode.card.note, "typed and gone")
+    mode.go_next()
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, "1.1").note == "typed and gone")
+    assert mode.card.note.toPlainText() == ""
+
+
+def test_reopening_after_a_crash_returns_to_the_question(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, shown: Any
+) -> None:
+    mode.open_question(mode.live.order[40])
+    press(mode.card, Qt.Key.Key_2)
+    number = mode.question.number
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, number).level == 2)
+    stage.background.write(lambda _p: None)
+    again = shown(VisitModePage, visit_id, lambda page: page.question is not None)
+    assert again.question.number == number
+    assert again.question.level == 2
+
+
+def test_full_disk_keeps_the_words_and_says_so_until_they_are_stored(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = visit_answers.record_answer
+
+    def full(*_args: Any) -> None:
+        raise NotSavedError("Not saved: the disk is full. Free some space, then try again.")
+
+    monkeypatch.setattr(answer_saver, "record_answer", full)
+    QTest.keyClicks(mode.card.note, "words that matter")
+    stage.wait_until(qtbot, lambda: bool(mode.head.failure))
+    assert mode.head.failure == "Not saved: the disk is full. Your words are kept here"
+    assert mode.card.note.toPlainText() == "words that matter"
+    mode.go_next()
+    assert mode.head.failure
+    monkeypatch.setattr(answer_saver, "record_answer", real)
+    mode.head.retry_asked.emit()
+    stage.wait_until(qtbot, lambda: not mode.head.failure)
+    assert stage.stored(visit_id, "1.1").note == "words that matter"
+
+
+def test_leaving_with_unsaved_words_asks_first(
+    mode: Any, stage: Stage, qtbot: Any, monkeypatch: pytest.MonkeyPatch, dialogs: Any
+) -> None:
+    def full(*_args: Any) -> None:
+        raise NotSavedError("Not saved: the disk is full.")
+
+    monkeypatch.setattr(answer_saver, "record_answer", full)
+    press(mode.card, Qt.Key.Key_2)
+    stage.wait_until(qtbot, lambda: bool(mode.head.failure))
+    monkeypatch.setattr(mode.saver, "flush", lambda: None)
+    dialogs.expect(lambda found: found.reject())
+    assert not mode.may_leave()
+
+
+def test_answer_changed_elsewhere_is_not_overwritten_unasked(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    steps.answer(stage.office, visit_id, mode.question.key, 4, "from elsewhere")
+    QTest.keyClicks(mode.card.note, "mine")
+    stage.wait_until(qtbot, lambda: mode.card._conflict.isVisible())
+    assert stage.stored(visit_id, "1.1").note == "from elsewhere"
+    assert mode.card.note.toPlainText() == "mine"
+    assert "Excellent" in mode.card._conflict.accessibleName()
+    mode.card.mine_kept.emit()
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, "1.1").note == "mine")
+
+
+def test_the_stored_answer_can_be_taken_instead(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    steps.answer(stage.office, visit_id, mode.question.key, 4, "from elsewhere")
+    QTest.keyClicks(mode.card.note, "mine")
+    stage.wait_until(qtbot, lambda: mode.card._conflict.isVisible())
+    mode.card.theirs_taken.emit()
+    assert mode.card.note.toPlainText() == "from elsewhere"
+    assert mode.question.level == 4
+
+
+def test_note_too_long_is_refused_beside_the_note(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    mode.card.note.setPlainText("x" * (visit_answers.LONGEST_NOTE + 1))
+    stage.wait_until(qtbot, lambda: mode.card._refusal.isVisible())
+    assert "200,000 can be kept" in mode.card._refusal.text()
+    mode.card.note.setPlainText("short")
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, "1.1").note == "short")
+    assert not mode.head.failure
+
+
+def test_not_seen_asks_for_the_reason(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_9)
+    assert mode.card._reason.text() == "Say in the note why it was not seen"
+    QTest.keyClicks(mode.card.note, "The cupboard was locked.")
+    assert mode.card._reason.text() == ""
+
+
+def test_photo_is_attached_cleaned_and_shown(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, tmp_path: Path
+) -> None:
+    picture = tmp_path / "chart.jpg"
+    Image.new("RGB", (640, 480), "#c8b496").save(picture, comment=b"secret")
+    mode.acts.add_photo(mode.question.id, picture)
+    stage.wait_until(qtbot, lambda: bool(mode.card.evidence.tiles) and bool(mode._pictures))
+    (evidence,) = stage.stored(visit_id, "1.1").evidence
+    assert (evidence.kind, evidence.file_name) == (EvidenceKind.PHOTO, "chart.jpg")
+    content = stage.office.read(_content, evidence.attachment_id)
+    assert content.startswith(b"\xff\xd8")
+    assert b"secret" not in content
+    assert mode.card._evidence_words.text() == "1 photo"
+
+
+def _content(reading: Any, attachment_id: str) -> bytes:
+    from app.services.attachments import read_attachment
+
+    return read_attachment(reading, attachment_id).content
+
+
+def test_a_file_that_is_no_photo_is_refused_in_words(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, tmp_path: Path
+) -> None:
+    told: list[Exception] = []
+    stage.background.unclaimed.connect(told.append)
+    bad = tmp_path / "photo.jpg"
+    bad.write_bytes(b"not a picture at all")
+    mode.acts.add_photo(mode.question.id, bad)
+    stage.wait_until(qtbot, lambda: bool(told))
+    assert "is not a JPEG" in str(told[0])
+    assert stage.stored(visit_id, "1.1").evidence == ()
+
+
+def test_removed_evidence_can_be_put_back(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    offers: list[Any] = []
+    stage.messages.undo_offered.connect(lambda words, undo: offers.append((words, undo)))
+    question = mode.question
+    stage.office.write(
+        visit_answers.add_evidence, question.id, EvidenceKind.OBSERVATION, text="Seen at lunch"
+    )
+    stage.wait_until(qtbot, lambda: len(mode.card.evidence.tiles) == 1)
+    mode.card.evidence_removed.emit(mode.card.evidence.tiles[0].evidence.id)
+    stage.wait_until(qtbot, lambda: bool(offers))
+    assert stage.stored(visit_id, "1.1").evidence == ()
+    offers[0][1]()
+    stage.wait_until(qtbot, lambda: len(stage.stored(visit_id, "1.1").evidence) == 1)
+
+
+def test_finding_and_action_are_raised_from_the_answer(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    press(mode.card, Qt.Key.Key_2)
+    press(mode.card.note, Qt.Key.Key_A, alt=True)
+    form = dialog("finding_dialog").form
+    form.input_of("headline").set_value("Actions of the last visit were not seen through")
+    form.input_of("action_text").set_value("See each action through")
+    form.input_of("action_due_on").edit.setText("15/12/2026")
+    dialog("finding_dialog").submit()
+    stage.wait_until(qtbot, lambda: bool(mode.question.actions))
+    stored = stage.stored(visit_id, "1.1")
+    assert [f.kind.value for f in stored.findings] == ["improvement"]
+    assert [a.text for a in stored.actions] == ["See each action through"]
+    assert mode.question.level == 2
+
+
+def test_finding_without_words_is_refused_beside_the_field(mode: Any, stage: Stage) -> None:
+    mode.acts.ask_finding(mode.question)
+    found = dialog("finding_dialog")
+    found.submit()
+    assert found.form.error_of("headline") == "Enter what was found, in a sentence"
+    found.reject()
+
+
+def test_quick_note_is_kept_and_filed_to_the_open_question(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    press(mode.card, Qt.Key.Key_Q, ctrl=True)
+    dialog("quick_note_dialog").form.input_of("text").set_value("Fire door wedged open")
+    dialog("quick_note_dialog").submit()
+    stage.wait_until(qtbot, lambda: len(mode.live.header.quick_notes) == 1)
+    QTest.keyClicks(mode.card.note, "Before. ")
+    mode._on_quick_note()
+    note_id = mode.live.header.quick_notes[0].id
+    dialog("quick_note_dialog").findChild(QWidget, f"file_note_{note_id}").click()
+    stage.wait_until(qtbot, lambda: "Fire door" in mode.card.note.toPlainText())
+    assert stage.stored(visit_id, "1.1").note == "Before. \nFire door wedged open"
+    QTest.keyClicks(mode.card.note, "!")
+    stage.wait_until(qtbot, lambda: "!" in stage.stored(visit_id, "1.1").note)
+    assert not mode.head.failure
+
+
+def test_what_is_missing_leads_to_its_question(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_F8)
+    found = dialog("missing_dialog")
+    found.chosen.emit(mode.live.question(mode.live.order[3]).key)
+    found.reject()
+    assert mode.question.number == "1.4"
+
+
+def test_score_is_hidden_until_asked_for(mode: Any, stage: Stage, qtbot: Any) -> None:
+    mode._on_section_stepped(1)
+    press(mode.card, Qt.Key.Key_3)
+    assert mode.head._score_words.text() == "Score hidden"
+    press(mode.card.note, Qt.Key.Key_F6)
+    found = dialog("score_dialog")
+    found._choice.setChecked(True)
+    found.accept()
+    assert mode.head._score_words.text() == "Safe"
+    assert mode.head._chip.chip.spoken.endswith("75%")
+
+
+def test_blind_visit_tells_no_score(stage: Stage, shown: Any) -> None:
+    mode = shown(VisitModePage, stage.visit(is_blind=True), lambda page: page.question is not None)
+    press(mode.card, Qt.Key.Key_F6)
+    assert dialog("score_dialog") is None
+    assert mode.head._score_words.text() == "Score hidden until finished"
+
+
+def test_find_leads_to_a_question(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_F, ctrl=True)
+    QTest.keyClicks(mode.sections.find_field, "controlled drugs")
+    QTest.keyClick(mode.sections.find_field, Qt.Key.Key_Return)
+    assert "Controlled drugs" in mode.question.text
+    assert mode.pane.title.text() == "Medicines"
+
+
+def test_prompts_unfold_and_fold_by_key(mode: Any) -> None:
+    assert not mode.card.prompts.is_unfolded
+    press(mode.card, Qt.Key.Key_F2)
+    assert mode.card.prompts.is_unfolded
+    press(mode.card, Qt.Key.Key_F2)
+    assert not mode.card.prompts.is_unfolded
+
+
+def test_side_pane_becomes_a_drawer_in_a_narrow_window(mode: Any, qtbot: Any) -> None:
+    mode.resize(900, 500)
+    qtbot.waitUntil(lambda: mode.panes.is_drawer)
+    assert not mode.side.isVisible()
+    press(mode.card, Qt.Key.Key_F4)
+    assert mode.side.isVisible()
+
+
+def test_nothing_moves_when_saving_fails(mode: Any) -> None:
+    before = [w.geometry() for w in (mode.head.saved, mode.head.note_button, mode.card, mode.pane)]
+    mode.head.set_failed("the disk is full")
+    after = [w.geometry() for w in (mode.head.saved, mode.head.note_button, mode.card, mode.pane)]
+    assert before == after
+
+
+def test_counts_add_up_to_all_questions(mode: Any) -> None:
+    press(mode.card, Qt.Key.Key_3)
+    mode.go_next()
+    press(mode.card, Qt.Key.Key_0)
+    total = len(mode.live.order)
+    assert mode.head._rated.text() == f"1 of {total} rated"
+    assert mode.head._rest.text() == f"1 n/a, {total - 2} to do"
+
+
+def test_history_of_an_answer_tells_before_and_after(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    press(mode.card, Qt.Key.Key_2)
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, "1.1").level == 2)
+    press(mode.card.note, Qt.Key.Key_H, alt=True)
+    stage.wait_until(qtbot, lambda: dialog("history_dialog") is not None)
+    words = [w.text() for w in dialog("history_dialog").findChildren(type(mode.card._reason))]
+    assert any("Not answered → Rated" in text for text in words)
+    dialog("history_dialog").reject()
+
+
+def test_signed_visit_is_read_only(stage: Stage, shown: Any) -> None:
+    signed = steps.signed_visit(stage.office)
+    mode = shown(VisitModePage, signed, lambda page: page.question is not None)
+    assert mode.card.note.isReadOnly()
+    assert not mode.card.choose_key("1")
+    press(mode.card, Qt.Key.Key_1)
+    assert mode.question.level == 3
+    assert "signed off and locked" in mode.head._second.text()
+
+
+def test_visit_that_has_not_started_leads_to_its_page(stage: Stage, shown: Any) -> None:
+    from app.services import visits
+
+    service = steps.add_service(stage.office)
+    planned = stage.office.write(visits.plan_visit, steps.visit_draft(stage.office, service))
+    mode = shown(VisitModePage, planned, lambda page: bool(page.went))
+    assert mode.went == [("visit", planned)]
