@@ -23,11 +23,13 @@ def shown(qtbot: QtBot, width: int, *, wraps: bool) -> tuple[QScrollArea, TwoCol
 
 
 def test_columns_stand_beside_each_other_in_a_wide_window(qtbot: QtBot) -> None:
-    assert not shown(qtbot, 1100, wraps=False)[1].is_stacked
+    _area, columns = shown(qtbot, 1100, wraps=False)
+    assert not columns.is_stacked
 
 
 def test_columns_stand_under_each_other_in_a_narrow_window(qtbot: QtBot) -> None:
-    assert shown(qtbot, 700, wraps=False)[1].is_stacked
+    _area, columns = shown(qtbot, 700, wraps=False)
+    assert columns.is_stacked
 
 
 def test_long_words_that_fit_bring_no_scroll_bar(qtbot: QtBot) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import ServiceType
-from app.services import providers, saved_views, service_rows
+from app.services import providers, saved_views, service_rows, services
+from app.ui.providers.service_list import ServiceListPage
 from tests import factory
 from tests.ui.register_stage import Stage
 
@@ -96,8 +100,6 @@ def test_header_sorts_and_sorts_back(three: Stage) -> None:
 
 def test_filters_are_remembered(three: Stage) -> None:
     three.show("services").bar.filters["area"].set_value("Birch")
-    from app.ui.providers.service_list import ServiceListPage
-
     again = ServiceListPage(three.context)
     three.qtbot.addWidget(again)
     assert again.bar.values() == {"area": "Birch"}
@@ -145,8 +147,6 @@ def test_segment_leads_to_the_providers_and_counts(three: Stage) -> None:
 def test_archived_services_are_shown_on_wish_only(three: Stage) -> None:
     office = three.office
     key = office.read(service_rows.list_services)[0].id
-    from app.services import services
-
     office.write(services.archive_service, key)
     page = three.show("services")
     assert len(shown(page)) == 2
@@ -181,6 +181,27 @@ def test_provider_is_archived_from_the_list_after_a_question_and_undone(
     assert shown(page) == []
     three.undo()
     assert shown(page) == ["Brindlemere Care Group"]
+
+
+def test_export_writes_what_is_filtered(
+    three: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "mine.xlsx"
+    asked: list[str] = []
+
+    def choose(_owner: object, _title: str, offered: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(offered).name)
+        return str(target.with_suffix("")), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    page = three.show("services")
+    page.bar.filters["type"].set_value("homecare")
+    three.click("services_export")
+    assert asked == ["Register 2026-11-17 filtered.xlsx"]
+    sheet = load_workbook(target)["Services"]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "Cedar Homecare" in cells
+    assert "Birch House" not in cells
 
 
 def test_empty_register_offers_the_next_step(stage: Stage) -> None:
