@@ -43,9 +43,10 @@ class Bridge(QObject):
 class Stage:
     """The office, its clock, and a Context whose services are that office."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, office: Office | None = None) -> None:
         self.clock = FixedClock()
-        self.office = make_office(path, self.clock)
+        self.office = office or make_office(path, self.clock)
+        self.office.clock = self.clock
         self.background = Background()
         self.changes = Changes()
         self.messages = Messages()
