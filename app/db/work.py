@@ -180,17 +180,23 @@ class Database:
                 work = Work(session, now, today, self.attachments, self.key, actor=actor)
                 work.act_id = act_id or work.act_id
                 work.set_context()
+                before = _last_change(session)
                 yield work
-                outcome = _finish(work)
+                outcome = _finish(work, before)
             if after is not None and outcome.changed:
                 after(outcome)
 
 
-def _finish(work: Work) -> Outcome:
+def _last_change(session: Session) -> int:
+    return session.scalar(text("SELECT max(sequence) FROM change")) or 0
+
+
+def _finish(work: Work, before: int) -> Outcome:
+    """Describe the act if this transaction changed anything after the change `before`."""
     session = work.session
     session.flush()
     rows = session.execute(
-        text("SELECT DISTINCT table_name FROM change WHERE act_id = :act"), {"act": work.act_id}
+        text("SELECT DISTINCT table_name FROM change WHERE sequence > :before"), {"before": before}
     )
     changed = frozenset(str(name) for (name,) in rows)
     if changed and session.get(Act, work.act_id) is None:

@@ -33,8 +33,9 @@ from app.services.history import UndoResult, undo_act
 from app.services.import_report import to_stored
 from app.services.office import Office
 
-ROWS_A_PART = 1_500
-UPDATES_A_PART = 400
+ROWS_A_PART = 1_000
+RECORDS_A_PART = 250
+"""Services and providers cost more than ratings: their lines of the search are written too."""
 NOT_RATED = "not_rated"
 
 Part = Callable[[Work], None]
@@ -126,9 +127,10 @@ class _Writing:
             (RegistrationLink.__table__, [link_row(link) for link in plan.links]),
         ]
         for table, rows in inserts:
-            for some in portions(rows, ROWS_A_PART):
+            is_light = table is RatingRecord.__table__
+            for some in portions(rows, ROWS_A_PART if is_light else RECORDS_A_PART):
                 yield partial(_insert, table=table, rows=some)
-        for updates in portions(plan.details.updates, UPDATES_A_PART):
+        for updates in portions(plan.details.updates, RECORDS_A_PART):
             yield partial(_update, updates=updates)
         reaffirmed = [
             Update(RatingRecord.__table__, one.id, one.row_version, {"reaffirmed_on": day})  # type: ignore[arg-type]

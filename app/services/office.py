@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -84,7 +84,8 @@ class Office:
                 part(work)
             time.sleep(PAUSE_SECONDS)
         if outcome:
-            self._tell(outcome[-1])
+            changed = frozenset().union(*(one.changed for one in outcome))
+            self._tell(replace(outcome[-1], changed=changed))
 
     def tell_all_changed(self) -> None:
         """Tell the listeners that any record may have changed, as after a restore."""
