@@ -129,6 +129,11 @@ def _add_reports(commands: Any) -> None:
     )
     export = _add(register, "export", _register_export, "the whole register as a workbook")
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    own = _add(register, "import", _register_import, "bring in the council’s own spreadsheet")
+    own.add_argument("file", type=Path, metavar="FILE")
+    own.add_argument("--mapping", default="", metavar="NAME", help="a mapping saved in the window")
+    own.add_argument("--dates", choices=("day-first", "month-first"), help="how its dates read")
+    own.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
 
 
 def _add_protection(commands: Any) -> None:
@@ -323,6 +328,20 @@ def _register_export(chosen: argparse.Namespace) -> Answer:
     finally:
         office.close()
     return _written([chosen.out])
+
+
+def _register_import(chosen: argparse.Namespace) -> Answer:
+    from app.services.own_import import import_own_file
+
+    office = _writing(chosen)
+    try:
+        report = import_own_file(
+            office, chosen.file, mapping=chosen.mapping, date_order=chosen.dates,
+            dry_run=chosen.dry_run, progress=Progress(),
+        )  # fmt: skip
+    finally:
+        office.close()
+    return Answer(report.as_json(), report.words)
 
 
 def _erase(chosen: argparse.Namespace) -> Answer:

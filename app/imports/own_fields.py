@@ -54,7 +54,8 @@ _ADDRESS = (
 _SERVICE_NAME = _field(
     "service_name",
     "service name, service, location name, location, home name, care home, home, "
-    "name of service, establishment, setting, branch, scheme",
+    "name of service, name of home, name of care home, establishment, setting, branch, scheme, "
+    "services",
 )
 _PROVIDER_NAME = _field(
     "provider_name",

@@ -172,8 +172,15 @@ class OwnPreview:
 
     @property
     def remarks(self) -> list[Remark]:
-        """Rows left out and cells not taken, in the file's order."""
-        return sorted(self.plan.remarks, key=lambda one: (one.sheet, one.row))
+        """Rows left out and cells not taken, one for each row, in the file's order."""
+        found: dict[tuple[str, int], Remark] = {}
+        for one in self.plan.remarks:
+            before = found.get((one.sheet, one.row))
+            if before is not None:
+                reason = f"{before.reason}. {one.reason}"
+                one = replace(one, reason=reason, is_left_out=one.is_left_out or before.is_left_out)
+            found[one.sheet, one.row] = one
+        return sorted(found.values(), key=lambda one: (one.sheet, one.row))
 
     @property
     def is_nothing_new(self) -> bool:

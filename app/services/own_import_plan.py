@@ -362,7 +362,8 @@ class _Planner:
         is_archived: bool = False,
     ) -> Entry:  # fmt: skip
         name = draft.reference if target is Target.CONTRACTS else draft.name
-        entry = Entry(new_id(), name, draft, more, 0, is_archived)
+        key = f"new {target.value} {row.key} {folded_name(name)}"  # the same at each preview
+        entry = Entry(key, name, draft, more, 0, is_archived)
         known[entry.id] = entry
         self.plan.items.append(
             OwnItem(

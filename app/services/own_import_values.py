@@ -80,6 +80,7 @@ _ALSO: Mapping[type[Worded], tuple[tuple[str, Worded], ...]] = {
         ("council", Funding.COUNCIL),
         ("local authority", Funding.COUNCIL),
         ("adult social care", Funding.COUNCIL),
+        ("asc", Funding.COUNCIL),
     ),
     PriceUnit: (
         ("hour", PriceUnit.HOUR),
