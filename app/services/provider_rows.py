@@ -31,7 +31,6 @@ class ProviderRow:
     contract_manager: str
     services: int
     types: tuple[str, ...]
-    authorities: tuple[str, ...]
     regulators: tuple[str, ...]
     beds: int | None
     people_placed: int | None
@@ -46,7 +45,6 @@ class ProviderRow:
     contracts: int
     yearly_value_pence: int | None
     in_person_on: date | None
-    never_seen: int
 
     @property
     def sentence(self) -> str:
@@ -139,7 +137,6 @@ def _row(
         contract_manager=manager or "",
         services=len(services),
         types=tuple(dict.fromkeys(row.service_type.words for row in services)),
-        authorities=tuple(sorted({row.authority for row in services if row.authority})),
         regulators=tuple(sorted({row.regulator for row in services if row.rating})),
         beds=_sum(row.beds for row in services),
         people_placed=_sum(row.people_placed for row in services),
@@ -156,7 +153,6 @@ def _row(
         contracts=money[0],
         yearly_value_pence=money[1],
         in_person_on=max(seen, default=None),
-        never_seen=sum(row.in_person_on is None for row in services),
     )
 
 

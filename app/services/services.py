@@ -145,12 +145,6 @@ def service_choices(reading: Reading, *, provider_id: str = "") -> list[Choice]:
     return [Choice(*row) for row in reading.session.execute(query)]
 
 
-def known_authorities(reading: Reading) -> list[str]:
-    """Return the local authorities that services of the register lie in, by name."""
-    query = select(Service.authority).where(Service.authority != "").distinct()
-    return sorted(reading.session.scalars(query))
-
-
 def find_service(reading: Reading, service_id: str) -> Service:
     """Return the stored service, for other services of this package. Raises NotFoundError."""
     service = reading.session.get(Service, service_id)

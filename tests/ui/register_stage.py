@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.db.work import Outcome
@@ -93,6 +93,14 @@ class Stage:
         found: QWidget | None = self.page.findChild(QWidget, name)
         assert found is not None, f"no {name}"
         found.setFocus()
+        self.qtbot.keyClicks(found, words)
+
+    def type_into_dialog(self, name: str, words: str) -> None:
+        """Type at the end of the input of this name in an open dialog."""
+        found = self.window.findChild(QLineEdit, name)
+        assert found is not None, f"no {name}"
+        found.setFocus()
+        found.end(False)
         self.qtbot.keyClicks(found, words)
 
     def texts(self, inside: QWidget | None = None) -> str:

@@ -122,10 +122,12 @@ class ContractFormPage(FormPage):
         self._provider_id = chosen
         acts.read(
             self.context, self, _services_of, chosen,
-            on_result=lambda found: self.form.set_options(
-                "service_ids", [(c.id, c.name) for c in found]
-            ),
+            on_result=lambda found: self._on_services(chosen, found),
         )  # fmt: skip
+
+    def _on_services(self, provider_id: str, found: list[Choice]) -> None:
+        if provider_id == self._provider_id:
+            self.form.set_options("service_ids", [(c.id, c.name) for c in found])
 
 
 def read_price(typed: str) -> int | None:

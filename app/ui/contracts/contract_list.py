@@ -33,6 +33,10 @@ class ContractListPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "contracts", "Contracts")
+        self.add_action(
+            button("Bring in a file", name="contracts_import", icon="ph.download-simple",
+                   on_click=self._on_import)
+        )  # fmt: skip
         self.add_action(button("Export", name="contracts_export", icon="ph.export",
                                on_click=self._on_export))  # fmt: skip
         self.add_action(
@@ -82,6 +86,9 @@ class ContractListPage(Page):
 
     def _on_add(self) -> None:
         self.navigate.emit("contract_form", "new")
+
+    def _on_import(self) -> None:
+        self.navigate.emit("import", "")
 
     def _on_export(self) -> None:
         if not self.bar.is_in_use:
@@ -155,7 +162,7 @@ class ContractListPage(Page):
             "No contracts yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a contract", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
+            NextStep("Bring in a file", self._on_import),
             icon="ph.file-text",
         )
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTemporaryDir, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.contracts import DEFAULT_CONTRACT_PERIODS, DecisionKind, notice_words
 from app.domain.vocabulary import PriceUnit
-from app.domain.words import ago, count, long_date, money, short_date
-from app.services import attachments, contracts, documents, service_rows
+from app.domain.words import ago, long_date, money, short_date
+from app.services import contracts, documents, service_rows
 from app.services.contracts import ContractDetail, ContractDraft
-from app.services.documents import DocumentRow
 from app.ui import acts, record_tables
 from app.ui.contacts_block import ContactsBlock
 from app.ui.context import Context
 from app.ui.contracts.contract_form import price_words
+from app.ui.contracts.documents_panel import DocumentsPanel
 from app.ui.history_panel import HistoryPanel
 from app.ui.record_page import RecordPage, scrolling
 from app.ui.widgets.block import Block
@@ -30,13 +27,7 @@ from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.labels import Tone
 from app.ui.widgets.list_panel import ListPanel
 from app.ui.widgets.note import Note
-from app.ui.widgets.table_model import Column, Kind
-from app.ui.widgets.table_view import TableView
 from app.ui.widgets.two_columns import TwoColumns
-
-FILE_KINDS = (
-    "Documents (*.pdf *.doc *.docx *.odt *.rtf *.txt *.xls *.xlsx *.ods *.csv *.pptx *.odp *.msg)"
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,6 @@ class ContractPage(RecordPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "contract", "Contract", "Contracts")
         self._head: _Head | None = None
-        self._copies: QTemporaryDir | None = None
         self.add_menu_item("Open its provider", "contract_provider", self._on_provider)
         self._archive = self.add_menu_item("Archive", "contract_archive", self._on_archive)
         self.add_action(
@@ -73,7 +63,7 @@ class ContractPage(RecordPage):
                 ("terms", "Terms", scrolling(self._terms, "contract_terms")),
                 ("services", "Services", self.services_panel),
                 ("dates", "Dates", scrolling(self._dates, "contract_dates")),
-                ("documents", "Documents", self.documents_panel),
+                ("documents", "Documents", self.documents),
                 ("history", "History", self.history),
             ]
         )
@@ -102,14 +92,7 @@ class ContractPage(RecordPage):
         column.addWidget(self.notice)
         column.addWidget(Block("contract_calendar_block", "What has to be decided", self.dates))
         column.addStretch(1)
-        table = _documents_table(context)
-        table.opened.connect(self._on_document)
-        table.make_menu = self._document_menu
-        self.documents_panel = ListPanel(
-            table, thing="documents", empty=StateOfList("empty", "No documents yet",
-            "Add the signed contract, its variations and certificates.",
-            NextStep("Add a document", self._on_add_document), icon="ph.paperclip"),
-        )  # fmt: skip
+        self.documents = DocumentsPanel(context)
         self.history = HistoryPanel(context, "contract")
 
     # --- reading ----------------------------------------------------------------------------
@@ -127,10 +110,7 @@ class ContractPage(RecordPage):
                     on_result=lambda rows: self.show_rows(self.services_panel, rows),
                 )  # fmt: skip
             case "documents":
-                acts.read(
-                    self.context, self, documents.list_documents, self.key,
-                    on_result=lambda rows: self.show_rows(self.documents_panel, rows),
-                )  # fmt: skip
+                self.documents.show_record(self.key)
             case "history":
                 self.history.show_record(self.key)
 
@@ -185,49 +165,8 @@ class ContractPage(RecordPage):
         self.navigate.emit("service", key)
 
     def _on_add_document(self) -> None:
-        folder = self.context.settings.current.last_folder or str(Path.home())
-        chosen, _ = QFileDialog.getOpenFileName(self, "Add a document", folder, FILE_KINDS)
-        if chosen:
-            self.context.settings.change(last_folder=str(Path(chosen).parent))
-            self.add_document(Path(chosen))
-
-    def add_document(self, path: Path) -> None:
-        """Check the file, then store it with this contract."""
-        key = self.key
-        self.context.background.read(
-            lambda _progress: attachments.prepare_document(path),
-            owner=self,
-            on_result=lambda found: self._store(key, found),
-        )
-
-    def _store(self, key: str, document: Any) -> None:
         self.tabs.choose("documents")
-        acts.write(self.context, self, documents.add_document, key, document, offers_undo=True)
-
-    def _on_document(self, key: str) -> None:
-        """Open a copy in the program that the computer has for it."""
-        row = self.documents_panel.table.current_row()
-        if row is None or row.id != key:
-            return
-        if self._copies is None:
-            self._copies = QTemporaryDir()
-        acts.read(
-            self.context, self, attachments.open_copy, row.attachment_id,
-            Path(self._copies.path()), on_result=self._open_copy,
-        )  # fmt: skip
-
-    def _open_copy(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.context.messages.say("No program on this computer opens this kind of file.")
-
-    def _document_menu(self, rows: list[DocumentRow]) -> list[QAction]:
-        action = QAction("Archive", self.documents_panel.table)
-        action.triggered.connect(lambda _=False: self._archive_documents(rows))
-        return [action]
-
-    def _archive_documents(self, rows: list[DocumentRow]) -> None:
-        for row in rows:
-            acts.write(self.context, self, documents.archive_document, row.id, offers_undo=True)
+        self.documents.ask_for_file()
 
 
 def _read_head(reading: Any, key: str) -> _Head:
@@ -304,24 +243,3 @@ def _how(kind: DecisionKind, draft: ContractDraft) -> str:
         case DecisionKind.REVIEW if draft.review_on is None:
             return " (each year on the day it started)"
     return ""
-
-
-def _documents_table(context: Context) -> TableView[DocumentRow]:
-    columns = (
-        Column[DocumentRow]("title", "Document", lambda r: r.title, width=240, is_stretched=True),
-        Column[DocumentRow]("file", "File", lambda r: r.file_name, width=240),
-        Column[DocumentRow](
-            "size", "Size", lambda r: r.size, Kind.NUMBER, 90, text=lambda r: _size(r.size)
-        ),
-        Column[DocumentRow](
-            "added", "Added", lambda r: r.added_at.date() if r.added_at else None, Kind.DATE, 100
-        ),
-        Column[DocumentRow]("by", "By", lambda r: r.added_by, width=140),
-    )  # fmt: skip
-    return TableView(
-        "contract_documents", "Documents", columns, lambda r: r.id, settings=context.settings
-    )
-
-
-def _size(size: int) -> str:
-    return count(size, "byte") if size < 1000 else f"{size / 1000:,.0f} kB"

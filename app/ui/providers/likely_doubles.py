@@ -51,8 +51,11 @@ class DoublesNote(QWidget):
         """Look now."""
         if self._form is None or not self._form.isVisible():
             return
-        typed = {name: str(self._form.input_of(name).raw() or "") for name in self._fields}
-        acts.read(self._context, self, self._find, typed, on_result=self.show_doubles)
+        typed = self._typed(self._form)
+        acts.read(
+            self._context, self, self._find, typed,
+            on_result=lambda found: self._on_found(typed, found),
+        )  # fmt: skip
 
     def show_doubles(self, found: Sequence[Double]) -> None:
         """Show these; none hides the note."""
@@ -64,6 +67,14 @@ class DoublesNote(QWidget):
         for double in found[:2]:
             self._column.addWidget(self._note(double))
         self.setVisible(bool(found))
+
+    def _typed(self, form: Form) -> dict[str, str]:
+        return {name: str(form.input_of(name).raw() or "") for name in self._fields}
+
+    def _on_found(self, typed: dict[str, str], found: Sequence[Double]) -> None:
+        """Answers may overtake each other: only the one for what stands there now counts."""
+        if self._form is not None and typed == self._typed(self._form):
+            self.show_doubles(found)
 
     def _note(self, double: Double) -> Note:
         parts = [double.more, double.postcode, "archived" if double.is_archived else ""]

@@ -39,6 +39,10 @@ class ProviderListPage(RegisterListPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "providers", "Providers")
+        self.add_action(
+            button("Bring in a file", name="providers_import", icon="ph.download-simple",
+                   on_click=self._on_import)
+        )  # fmt: skip
         self.add_action(button("Export", name="providers_export", icon="ph.export",
                                on_click=self._on_export))  # fmt: skip
         self.add_action(
@@ -90,6 +94,9 @@ class ProviderListPage(RegisterListPage):
     def _on_add(self) -> None:
         self.navigate.emit("provider_form", "new")
 
+    def _on_import(self) -> None:
+        self.navigate.emit("import", "")
+
     def _on_export(self) -> None:
         if not self.bar.is_in_use:
             ask_and_save(self.context, self, RegisterChoice())
@@ -123,7 +130,7 @@ class ProviderListPage(RegisterListPage):
             "No providers yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a provider", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
+            NextStep("Bring in a file", self._on_import),
             icon="ph.buildings",
         )
 

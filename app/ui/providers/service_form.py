@@ -116,14 +116,20 @@ class ServiceFormPage(FormPage):
     def after_fill(self) -> None:
         self._look_for_same_id()
 
+    def _typed_id(self) -> str:
+        return str(self.form.input_of("cqc_location_id").raw() or "")
+
     def _look_for_same_id(self) -> None:
-        typed = str(self.form.input_of("cqc_location_id").raw() or "")
+        typed = self._typed_id()
         acts.read(
             self.context, self, _same_location, typed, self.record_id,
-            on_result=self._on_same_id,
+            on_result=lambda names: self._on_same_id(typed, names),
         )  # fmt: skip
 
-    def _on_same_id(self, names: list[str]) -> None:
+    def _on_same_id(self, typed: str, names: list[str]) -> None:
+        """Answers may overtake each other: only the one for what stands there now counts."""
+        if typed != self._typed_id():
+            return
         self.same_id.setVisible(bool(names))
         if names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""

@@ -37,6 +37,10 @@ class ServiceListPage(RegisterListPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "services", "Services")
+        self.add_action(
+            button("Bring in a file", name="services_import", icon="ph.download-simple",
+                   on_click=self._on_import)
+        )  # fmt: skip
         self.add_action(button("Export", name="services_export", icon="ph.export",
                                on_click=self._on_export))  # fmt: skip
         self.add_action(
@@ -131,6 +135,9 @@ class ServiceListPage(RegisterListPage):
     def _on_add(self) -> None:
         self.navigate.emit("service_form", "new")
 
+    def _on_import(self) -> None:
+        self.navigate.emit("import", "")
+
     def _on_export(self) -> None:
         words = self.bar.words_in_use()
         if not self.bar.is_in_use:
@@ -170,7 +177,7 @@ class ServiceListPage(RegisterListPage):
             "No services yet",
             "Add the first one, or bring in the list that you keep.",
             NextStep("Add a service", self._on_add),
-            NextStep("Bring in a file", lambda: self.navigate.emit("import_own", "")),
+            NextStep("Bring in a file", self._on_import),
             icon="ph.buildings",
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -45,14 +45,6 @@ from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.list_panel import ListPanel
 from app.ui.widgets.note import Note
 from app.ui.widgets.two_columns import TwoColumns
-
-
-class RatingsTab(Protocol):
-    """The ratings of a service over time, made by another subject and handed in."""
-
-    def show_service(self, service_id: str) -> None:
-        """Read and show the ratings of this service."""
-
 
 MakeRatingsTab = Callable[[Context], QWidget]
 

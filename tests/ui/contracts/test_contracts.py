@@ -101,19 +101,28 @@ def test_dates_say_the_last_day_to_give_notice_and_how(two: Stage) -> None:
     assert "31 December 2026, in 44 days (3 months before the end)" in words
 
 
-def test_document_is_attached_and_archived_with_undo(two: Stage, tmp_path: Path) -> None:
+def test_document_is_attached_renamed_archived_and_restored(two: Stage, tmp_path: Path) -> None:
     path = tmp_path / "Terms.pdf"
     path.write_bytes(b"%PDF-1.7 terms\n%%EOF\n")
     key = two.show("contracts").table.shown_rows()[0].id
     page = two.show("contract", key)
-    page.add_document(path)
+    page.tabs.choose("documents")
     two.settle()
-    (row,) = page.documents_panel.table.shown_rows()
-    assert (row.title, page.tabs.value) == ("Terms", "documents")
-    page._archive_documents([row])
+    page.documents.add_document(path)
+    two.settle()
+    (row,) = page.documents.table.shown_rows()
+    page.documents.ask_title(row)
+    two.type_into_dialog("document_dialog_form_title", ", signed")
+    two.click("document_dialog_submit")
+    (row,) = page.documents.table.shown_rows()
+    assert row.title == "Terms, signed"
+    page.documents.archive_or_restore(row)
     two.settle()
     assert two.office.read(documents.count_documents, key) == 0
-    two.undo()
+    page.documents.bar.filters["show"].set_value("archived")
+    (row,) = page.documents.table.shown_rows()
+    page.documents.archive_or_restore(row)
+    two.settle()
     assert two.office.read(documents.count_documents, key) == 1
 
 
@@ -126,7 +135,10 @@ def test_file_that_is_no_document_is_refused_in_words(
     path = tmp_path / "run.pdf"
     path.write_bytes(b"MZ\x90\x00 a program")
     key = two.show("contracts").table.shown_rows()[0].id
-    two.show("contract", key).add_document(path)
+    page = two.show("contract", key)
+    page.tabs.choose("documents")
+    two.settle()
+    page.documents.add_document(path)
     two.settle()
     assert told
     assert two.office.read(documents.count_documents, key) == 0
