@@ -122,14 +122,14 @@ class _Writing:
         inserts: list[tuple[Any, list[dict[str, Any]]]] = [
             (Provider.__table__, plan.details.providers),
             (Service.__table__, plan.details.services),
-            (RatingRecord.__table__, plan.ratings.rows),
             (ManagerChange.__table__, plan.details.manager_changes),
             (RegistrationLink.__table__, [link_row(link) for link in plan.links]),
         ]
         for table, rows in inserts:
-            is_light = table is RatingRecord.__table__
-            for some in portions(rows, ROWS_A_PART if is_light else RECORDS_A_PART):
+            for some in portions(rows, RECORDS_A_PART):
                 yield partial(_insert, table=table, rows=some)
+        for some in portions(plan.ratings.rows, ROWS_A_PART):
+            yield partial(_insert_plain, table=cast("Table", RatingRecord.__table__), rows=some)
         for updates in portions(plan.details.updates, RECORDS_A_PART):
             yield partial(_update, updates=updates)
         reaffirmed = [
@@ -166,6 +166,16 @@ class _Writing:
 
 def _insert(work: Work, *, table: Table, rows: list[dict[str, Any]]) -> None:
     work.session.execute(table.insert(), rows)
+
+
+def _insert_plain(work: Work, *, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows of plain values (days as ISO text) without converting each: twice as fast."""
+    names = ", ".join(rows[0])
+    marks = ", ".join("?" * len(rows[0]))
+    work.session.connection().exec_driver_sql(
+        f"INSERT INTO {table.name} ({names}) VALUES ({marks})",  # noqa: S608  names of our models
+        [tuple(row.values()) for row in rows],
+    )
 
 
 def _update(work: Work, *, updates: list[Update]) -> None:

@@ -162,6 +162,8 @@ def _note(plan: RatingPlan, outcome: _Outcome, name: str) -> None:
 
 
 def _row(fact: RatingFact, *, is_conflicting: bool) -> dict[str, Any]:
+    """The stored row as plain values (days as ISO text): thousands are written at once."""
+    published_day = fact.published_on.isoformat() if fact.published_on else ""
     return {
         "id": new_id(),
         "row_version": 1,
@@ -171,9 +173,9 @@ def _row(fact: RatingFact, *, is_conflicting: bool) -> dict[str, Any]:
         "area": fact.area,
         "published": fact.published,
         "value": fact.value.value if fact.value else None,
-        "published_on": fact.published_on,
-        "published_day": fact.published_on.isoformat() if fact.published_on else "",
-        "first_seen_on": fact.as_at,
+        "published_on": published_day or None,
+        "published_day": published_day,
+        "first_seen_on": fact.as_at.isoformat() if fact.as_at else None,
         "is_inherited": fact.is_inherited,
         "is_conflicting": is_conflicting,
         "source": fact.source,

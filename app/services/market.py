@@ -325,7 +325,7 @@ def _notes(
     if missing:
         said = joined(missing, "or")
         notes.append(f"No figures yet for {said}: they come with CQC’s national file")
-    notes.append(f"Ours: days on which under {KNOWN_OF_TEN} in 10 have a known rating are left out")
+    notes.append(f"Ours starts when {KNOWN_OF_TEN} in 10 have a known rating")
     return notes
 
 

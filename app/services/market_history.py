@@ -26,6 +26,9 @@ from app.services.service_rows import ServiceRow
 YEARS_SHOWN = 7
 KNOWN_OF_TEN = 8
 TOO_FEW = "fewer than five services"
+NO_FILE = "no file"
+LONGEST_GAP = 400
+"""Days between two files over which a line is still drawn."""
 _FIELDS: Mapping[str, str] = {rating.value: rating.value for rating in Rating}
 _GROUPS: Mapping[ServiceType, str] = {
     ServiceType.CARE_HOME: "care_homes",
@@ -125,13 +128,17 @@ def share_chart(
 
 
 def _series(kind: LineKind, name: str, shares: Mapping[date, Share]) -> LineSeries:
-    points = tuple(
-        LinePoint(day, round(100 * share.part / share.whole, 1))
-        if share.is_shown
-        else LinePoint(day, None, TOO_FEW)
-        for day, share in sorted(shares.items())
-    )
-    return LineSeries(kind, name, points)
+    """One line; where no file was kept for long it is broken, not drawn across."""
+    points: list[LinePoint] = []
+    for day, share in sorted(shares.items()):
+        if points and (day - points[-1].on).days > LONGEST_GAP:
+            middle = points[-1].on + (day - points[-1].on) / 2
+            points.append(LinePoint(middle, None, NO_FILE))
+        if share.is_shown:
+            points.append(LinePoint(day, round(100 * share.part / share.whole, 1)))
+        else:
+            points.append(LinePoint(day, None, TOO_FEW))
+    return LineSeries(kind, name, tuple(points))
 
 
 Step = tuple[date, Rating | None]
