@@ -30,7 +30,7 @@ from app.services.own_import import (
     save_mapping,
     use_mapping,
 )
-from app.services.own_import_fields import OWN_FIELDS, FieldKind, Target, field_of, guess_fields
+from app.services.own_import_fields import OWN_FIELDS, Target, field_of, guess_fields
 from app.services.own_import_mapping import guess_mapping
 from app.services.own_import_values import UnreadableError, choose, price_unit_in, read_cell
 
