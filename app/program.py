@@ -1,0 +1,238 @@
+"""The running program: start screens, the window on an open file, the lock when idle, the close.
+
+One file is open at a time. An encrypted file locks after its idle minutes (also over sleep: the
+wall clock counts); the office stays open behind the lock, so no background job is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QMainWindow
+
+from app import tokens
+from app.bootstrap import Desk, make_window
+from app.services import backups, opening
+from app.services.council import get_council
+from app.services.cqc_merge import undo_interrupted
+from app.services.office import Office
+from app.ui.background import Background
+from app.ui.messages import Messages
+from app.ui.start.flow import StartFlow, StartParts
+from app.ui.start.unlock import UnlockStep
+
+if TYPE_CHECKING:
+    from app.db.work import Outcome
+    from app.ui.main_window import MainWindow
+
+LOOK_EVERY_MS = 15_000
+ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
+        QEvent.Type.Wheel, QEvent.Type.TouchBegin,
+    }
+)  # fmt: skip
+FIRST_PAGES = {"cqc": "import_cqc", "spreadsheet": "import"}
+
+log = logging.getLogger("app.program")
+
+
+class Program(QObject):
+    """Holds the start window or the window on a file, never both."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.application)
+        self.desk = desk
+        self.office: Office | None = None
+        self.window: MainWindow | None = None
+        self._start_window: QMainWindow | None = None
+        self._background = Background()
+        self._messages = Messages()
+        self._messages.install_hooks()
+        self._last_activity = desk.around.clock()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look_at_the_clock)
+        desk.application.installEventFilter(self)
+        desk.application.setQuitOnLastWindowClosed(False)
+        desk.application.applicationStateChanged.connect(self._on_state_changed)
+
+    def start(self, path: Path | None = None) -> None:
+        """Open `path`, else the file that was open last, else show the first start."""
+        flow = self._show_start()
+        recent = [Path(text) for text in self.desk.settings.current.recent_files]
+        last = path or next((one for one in recent if one.exists()), None)
+        if last is not None:
+            flow.open_path(last)
+        else:
+            flow.show_welcome()
+
+    def start_over(self) -> None:
+        """Close the file and show the start screens again (another file, another officer)."""
+        self._close_file()
+        self._show_start().show_welcome()
+
+    def reopen(self, path: Path) -> None:
+        """Close the file and open `path`, as after a restore."""
+        self._close_file()
+        self._show_start().open_path(path)
+
+    # --- Qt -----------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in ACTIVITY and not self._is_locked:
+            self._last_activity = self.desk.around.clock()
+        return super().eventFilter(watched, event)
+
+    # --- start --------------------------------------------------------------------------------
+
+    def _show_start(self) -> StartFlow:
+        around, settings = self.desk.around, self.desk.settings
+        flow = StartFlow(
+            StartParts(around, self.desk.places, settings, self._background, self._messages)
+        )
+        flow.opened.connect(self._on_opened)
+        window = _StartWindow(self._quit)
+        window.setCentralWidget(flow)
+        self._messages.window = window
+        window.show()
+        self._start_window = window
+        return flow
+
+    def _on_opened(self, office: Office, next_step: str) -> None:
+        self.office = office
+        self._last_activity = office.now()
+        if not office.database.is_read_only:
+            undo_interrupted(office)
+        window = make_window(office, self.desk)
+        window.closing.connect(self._on_closing)
+        office.listeners.append(self._on_outcome)
+        self.window = window
+        window.show()
+        window.go_to(FIRST_PAGES.get(next_step, "today"))
+        if self._start_window is not None:
+            self._start_window.hide()
+            self._start_window.deleteLater()
+            self._start_window = None
+        self._timer.start()
+        self._in_background(lambda: backups.back_up_at_start(office), "Making the day’s backup")
+
+    # --- while a file is open -----------------------------------------------------------------
+
+    def _on_outcome(self, outcome: Outcome) -> None:
+        office = self.office
+        if office is None or "visit_version" not in outcome.changed:
+            return
+        reason = office.read(backups.reason_after, outcome)
+        if reason:
+            self._in_background(lambda: backups.make_backup(office, reason), "Making a backup")
+
+    def _in_background(self, job: Callable[[], Any], words: str) -> None:
+        window, office = self.window, self.office
+        if window is None or office is None or office.database.is_read_only:
+            return
+        window.context.background.read(
+            lambda _progress: job(), owner=window, on_result=self._on_backup, words=words
+        )
+
+    def _on_backup(self, made: backups.BackupMade | None) -> None:
+        if self.window is None or self.office is None or made is None:
+            return
+        from app.ui.status_line import backup_words
+
+        made_at = backups.newest_backup_at(self.office.path)
+        self.window.status.set_backup(backup_words(made_at, self.office.now()))
+        if made.second_place:
+            self.window.context.messages.say(made.second_place)
+
+    # --- the lock -----------------------------------------------------------------------------
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.window is not None and self.window.is_covered
+
+    def _look_at_the_clock(self) -> None:
+        office = self.office
+        if office is None or office.database.key is None or self._is_locked:
+            return
+        minutes = office.read(get_council).idle_minutes
+        lock = opening.IdleLock(timedelta(minutes=minutes))
+        if lock.is_due(self._now(), self._last_activity):
+            self.lock()
+
+    def _on_state_changed(self, state: Qt.ApplicationState) -> None:
+        """Sleep suspends the application on the platforms that tell it."""
+        office = self.office
+        is_asleep = state == Qt.ApplicationState.ApplicationSuspended
+        if is_asleep and office is not None and office.database.key is not None:
+            self.lock()
+
+    def lock(self) -> None:
+        """Cover the window until the passphrase is given; nothing typed is lost behind it."""
+        window, office = self.window, self.office
+        if window is None or office is None or window.is_covered:
+            return
+        cover = UnlockStep(
+            office.path,
+            window.context.background,
+            window.context.messages,
+            office.today(),
+            sentence="Locked. Enter the passphrase to go on where you were.",
+            is_closable=False,
+        )
+        cover.unlocked.connect(self._on_unlocked)
+        window.set_cover(cover)
+        log.info("locked")
+
+    def _on_unlocked(self, _key: bytes) -> None:
+        self._last_activity = self._now()
+        if self.window is not None:
+            self.window.set_cover(None)
+
+    def _now(self) -> datetime:
+        return self.desk.around.clock()
+
+    # --- the close ----------------------------------------------------------------------------
+
+    def _on_closing(self) -> None:
+        self._close_file()
+        self._quit()
+
+    def _close_file(self) -> None:
+        office, window = self.office, self.window
+        self.office = self.window = None
+        self._timer.stop()
+        if office is None or window is None:
+            return
+        window.context.background.close()
+        try:
+            backups.back_up_on_close(office)
+        finally:
+            office.close()
+        window.hide()
+        window.deleteLater()
+
+    def _quit(self) -> None:
+        self._background.close()
+        self.desk.application.quit()
+
+
+class _StartWindow(QMainWindow):
+    """The window of the start screens; closing it ends the program."""
+
+    def __init__(self, on_close: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("start_window")
+        self.setWindowTitle(tokens.PRODUCT_NAME)
+        self.setMinimumSize(QSize(720, 460))
+        self.resize(1366, 768)
+        self._on_close = on_close
+
+    def closeEvent(self, event: Any) -> None:
+        super().closeEvent(event)
+        self._on_close()
