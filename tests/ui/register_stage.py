@@ -122,13 +122,15 @@ def stage(qtbot: QtBot, office: Office, context: Context) -> Iterator[Stage]:
     ear.heard.connect(mine.changes.tell, Qt.ConnectionType.QueuedConnection)
     office.listeners.append(ear)
     window = MainWindow(mine, SPECS, council="Wexborough")
-    qtbot.addWidget(window, before_close_func=_let_go)
     window.resize(1366, 768)
     window.show()
     made = Stage(qtbot, office, mine, window)
     yield made
     made.settle()
-    window.hide()
+    _let_go(window)
+    window.close()
+    window.deleteLater()
+    made.settle()
     office.listeners.clear()
 
 
