@@ -246,9 +246,12 @@ def backup_beside(chosen: Path) -> Path:
     )
 
 
-def restored_place(folder: Path, data: Path) -> Path:
-    """Where a backup goes that is brought back without an open file: beside nothing else."""
-    return data / store.read_backup(folder).database_name
+def database_in(folder: Path) -> Path:
+    """The database in a backup. Raises FileRefusedError for one that is damaged."""
+    backup = store.read_backup(folder)
+    if backup.problem:
+        raise FileRefusedError(f"{backup.problem} Choose another backup.")
+    return backup.database
 
 
 _NOT_COUNTED = frozenset({"change", "change_context", "act", "search_entry", "visit_place"})
@@ -313,7 +316,7 @@ def _row(backup: Backup) -> BackupRow:
 __all__ = [
     "BEFORE_BULK", "BEFORE_IMPORT", "BY_HAND", "ON_CLOSE", "ON_SIGN_OFF", "START_OF_DAY",
     "BackupMade", "BackupRow", "LossRow", "RestoreDone", "RestoreView",
-    "back_up_at_start", "back_up_on_close", "backup_beside", "last_change_at", "list_backups",
-    "list_backups_of", "make_backup", "newest_backup_at", "preview_restore", "reason_after",
-    "restore_backup", "restore_closed", "restored_place", "verify_backup",
+    "back_up_at_start", "back_up_on_close", "backup_beside", "database_in", "last_change_at",
+    "list_backups", "list_backups_of", "make_backup", "newest_backup_at", "preview_restore",
+    "reason_after", "restore_backup", "restore_closed", "verify_backup",
 ]  # fmt: skip

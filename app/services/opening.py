@@ -7,6 +7,7 @@ a key file is given. Nothing here keeps a passphrase.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,7 @@ from app.services.council import get_setting, put_setting
 from app.services.frameworks import keep_bundled_frameworks
 from app.services.office import Office, clock_now
 
-__all__ = ["HeldError", "IdleLock", "Owner", "live_holder"]
+__all__ = ["Cost", "HeldError", "IdleLock", "Owner", "live_holder"]
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,14 @@ def remove_file(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+def remove_with_everything(path: Path) -> None:
+    """Remove a file for good with its attachments and backups (the sample, when asked)."""
+    remove_file(path)
+    for suffix in (".files", ".backups"):
+        shutil.rmtree(path.with_name(path.name + suffix), ignore_errors=True)
+    path.with_name(path.name + ".lock").unlink(missing_ok=True)
+
+
 def key_from_passphrase(path: Path, passphrase: str) -> bytes:
     """The data key of a file. Raises WrongSecretError (a CircumstanceError) or FileRefusedError."""
     return KeyFile.read(keys.key_file_path(path)).unlock(passphrase)
@@ -174,8 +183,47 @@ def forget_in_keychain(key: bytes) -> None:
 
 def change_passphrase(office: Office, passphrase: str, *, cost: Cost | None = None) -> None:
     """Re-wrap the data key under a new passphrase. Raises RuleError."""
-    path, key = _key_of(office)
-    KeyFile.read(path).with_passphrase(key, passphrase, cost=cost).write(path)
+    _, key = _key_of(office)
+    set_passphrase(office.path, key, passphrase, cost=cost)
+
+
+def set_passphrase(path: Path, key: bytes, passphrase: str, *, cost: Cost | None = None) -> None:
+    """The same for a file that is closed, as after its recovery code was typed."""
+    key_file = keys.key_file_path(path)
+    KeyFile.read(key_file).with_passphrase(key, passphrase, cost=cost).write(key_file)
+
+
+def check_passphrase(passphrase: str, again: str) -> None:
+    """Raise RuleError (field passphrase or again) for one that is weak or mistyped."""
+    keys.check_passphrase(passphrase)
+    if passphrase != again:
+        raise RuleError("The two are not the same. Type the passphrase again", "again")
+
+
+def place_objection(path: Path) -> str:
+    """Why the live file must not lie there, with the way out; empty when it may."""
+    objection = place.find_objection(path)
+    return objection.words if objection is not None else ""
+
+
+def copy_to_local(path: Path, folder: Path) -> Path:
+    """Copy a closed file with all that belongs to it. Raises HeldError or FileRefusedError."""
+    return place.copy_to_local(path, folder)
+
+
+def keychain_words() -> str:
+    """Where the key of an encrypted file is or would be kept, as a sentence."""
+    return Keychain.of_this_computer().words
+
+
+def has_keychain() -> bool:
+    """True when this computer has a keychain that can be trusted with a key."""
+    return Keychain.of_this_computer().backend is not None
+
+
+def is_in_keychain(office: Office) -> bool:
+    """True when the key of the open file is in the keychain."""
+    return office.database.key is not None and key_from_keychain(office.path) is not None
 
 
 def new_recovery_code(office: Office, *, cost: Cost | None = None) -> str:

@@ -12,6 +12,7 @@ class FieldKind(Enum):
     """What is asked for; decides the input and what `value` is."""
 
     TEXT = "text"  # str
+    SECRET = "secret"  # noqa: S105  str, shown as dots
     LONG_TEXT = "long_text"  # str
     CHOICE = "choice"  # the chosen option's value, or None
     RADIO = "radio"  # the same, shown side by side

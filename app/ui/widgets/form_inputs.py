@@ -30,6 +30,7 @@ from app.ui.widgets.date_field import DateField
 from app.ui.widgets.form_fields import Field, FieldKind
 
 YES_NO: Final = ((True, "Yes"), (False, "No"))
+MOST_CHECKS: Final = 40
 
 
 class Input(QWidget):
@@ -89,6 +90,26 @@ class TextInput(Input):
 
     def set_value(self, value: Any) -> None:
         self.edit.setText("" if value is None else str(value))
+
+
+class SecretInput(TextInput):
+    """A passphrase: dots, with Show beside them to read what was typed."""
+
+    def __init__(self, field: Field, name: str) -> None:
+        super().__init__(field, name)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_box = QCheckBox("Show")
+        self.show_box.setObjectName(f"{name}_{field.name}_show")
+        self.show_box.setAccessibleName(f"Show: {field.label}")
+        self.show_box.toggled.connect(self._on_shown)
+        self._row.insertWidget(1, self.show_box)
+
+    def value(self) -> Any:
+        return self.edit.text()
+
+    def _on_shown(self, is_shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
 
 
 class NumberInput(TextInput):
@@ -322,44 +343,51 @@ class ManyInput(Input):
 
 
 class ChecksInput(Input):
-    """Any number of a list, in two columns."""
+    """Any number of a list, in two columns.
+
+    The boxes are made once and given words later: widgets made later would come last in the tab
+    order of the page.
+    """
 
     def __init__(self, field: Field, name: str) -> None:
-        self._boxes: dict[Any, QCheckBox] = {}
-        self._box = QWidget()
-        self._grid = QGridLayout(self._box)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(20)
-        self._grid.setVerticalSpacing(2)
-        super().__init__(field, self._box)
-        self._name = name
-        self._take(self._box)
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(2)
+        self._pool = [QCheckBox() for _ in range(max(MOST_CHECKS, len(field.options)))]
+        self._values: list[Any] = []
+        for place, found in enumerate(self._pool):
+            found.setObjectName(f"{name}_{field.name}_{place}")
+            grid.addWidget(found, place // 2, place % 2)
+        super().__init__(field, self._pool[0])
+        self._take(box)
         self.set_options(field.options)
+        for found in self._pool:
+            found.toggled.connect(self.changed)
 
     def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Offer other choices, at most 40; those ticked before stay ticked."""
         before = self.raw()
-        for found in self._boxes.values():
-            self._grid.removeWidget(found)
-            found.deleteLater()
-        self._boxes = {}
-        for place, (value, words) in enumerate(options):
-            found = QCheckBox(words)
-            found.setObjectName(f"{self._name}_{self.field.name}_{place}")
+        self._values = [value for value, _ in options[: len(self._pool)]]
+        for place, found in enumerate(self._pool):
+            is_offered = place < len(self._values)
+            words = options[place][1] if is_offered else ""
+            found.setText(words)
             found.setAccessibleName(f"{self.field.label}: {words}")
-            found.setChecked(value in before)
-            found.toggled.connect(self.changed)
-            self._boxes[value] = found
-            self._grid.addWidget(found, place // 2, place % 2)
-        if self._boxes:
-            self.focus_widget = next(iter(self._boxes.values()))
-            self._box.setFocusProxy(self.focus_widget)
+            found.setVisible(is_offered)
+            found.setChecked(is_offered and self._values[place] in before)
 
     def raw(self) -> tuple[Any, ...]:
-        return tuple(value for value, found in self._boxes.items() if found.isChecked())
+        return tuple(
+            value
+            for value, found in zip(self._values, self._pool, strict=False)
+            if found.isChecked()
+        )
 
     def set_value(self, value: Any) -> None:
-        for key, found in self._boxes.items():
-            found.setChecked(key in (value or ()))
+        for each, found in zip(self._values, self._pool, strict=False):
+            found.setChecked(each in (value or ()))
 
 
 class DateInput(Input):
@@ -388,6 +416,8 @@ def make_input(field: Field, name: str, today: date) -> Input:
     match field.kind:
         case FieldKind.TEXT:
             return TextInput(field, name)
+        case FieldKind.SECRET:
+            return SecretInput(field, name)
         case FieldKind.LONG_TEXT:
             return LongTextInput(field, name)
         case FieldKind.NUMBER:

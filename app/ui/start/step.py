@@ -1,0 +1,63 @@
+"""One screen of the start: a centred column on a quiet ground that scrolls where it must."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app import tokens
+from app.ui.widgets.labels import label
+
+COLUMN = 880
+
+
+class Step(QScrollArea):
+    """Subclasses add to `column`. `first_focus` gets the cursor when the step is shown."""
+
+    def __init__(self, name: str, title: str, sentence: str = "", *, width: int = COLUMN) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.first_focus: QWidget | None = None
+        ground = QWidget()
+        ground.setProperty("area", "subtle")
+        ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(tokens.PAGE_SIDE, 32, tokens.PAGE_SIDE, 32)
+        inner = QWidget()
+        inner.setMaximumWidth(width)
+        row.addStretch(1)
+        row.addWidget(inner, 1000)
+        row.addStretch(1)
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addStretch(1)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(8)
+        outer.addLayout(self.column)
+        outer.addStretch(2)
+        self.title = label(title, "title", wrap=True, name=f"{name}_title")
+        self.sentence = label(sentence, "second", wrap=True, name=f"{name}_sentence")
+        self.sentence.setVisible(bool(sentence))
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.sentence)
+        self.setWidget(ground)
+
+    def add_row(self, *buttons: QPushButton) -> QHBoxLayout:
+        """Buttons side by side, from the left."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for found in buttons:
+            row.addWidget(found)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        return row
+
+    def take_focus(self) -> None:
+        """Put the cursor where the work begins."""
+        if self.first_focus is not None:
+            self.first_focus.setFocus(Qt.FocusReason.OtherFocusReason)

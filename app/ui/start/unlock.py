@@ -1,0 +1,167 @@
+"""Unlock an encrypted file: by passphrase, or by recovery code and a new passphrase."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import CircumstanceError, RuleError
+from app.services import opening
+from app.services.opening import Cost
+from app.ui.background import Background
+from app.ui.messages import Messages
+from app.ui.start.step import Step
+from app.ui.widgets.buttons import button
+from app.ui.widgets.form import Form
+from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.labels import label
+
+PROTECTS = (
+    "The lock protects the file when the computer is lost, or when somebody else sits at it. It "
+    "does not protect against a program that runs under your name while the file is open."
+)
+
+
+class UnlockStep(Step):
+    """`unlocked(key)` follows the right secret. Used at opening and after the idle lock."""
+
+    unlocked = Signal(object)
+    other_file_requested = Signal()
+
+    def __init__(
+        self,
+        path: Path,
+        background: Background,
+        messages: Messages,
+        today: date,
+        *,
+        sentence: str = "",
+        is_closable: bool = True,
+        cost: Cost | None = None,
+    ) -> None:
+        said = sentence or "The file is encrypted. Enter its passphrase to open it."
+        super().__init__("start_unlock", f"Unlock {path.name}", said, width=560)
+        self._path = path
+        self._background = background
+        self._messages = messages
+        self._cost = cost
+        self._is_closable = is_closable
+        self._stack = QStackedWidget()
+        self.passphrase_form = self._by_passphrase(today)
+        self.code_form = self._by_code(today)
+        for form in (self.passphrase_form, self.code_form):
+            self._stack.addWidget(_topped(form))
+        self.column.addSpacing(8)
+        self.column.addWidget(self._stack)
+        self.column.addWidget(label(PROTECTS, "second", wrap=True, name="unlock_protects"))
+        self.first_focus = self.passphrase_form.input_of("passphrase").focus_widget
+
+    def try_passphrase(self) -> None:
+        """Try what was typed, off the GUI thread: a guess takes a moment on purpose."""
+        values = self.passphrase_form.submit()
+        if values is None:
+            return
+        self._set_busy(True)
+        self._background.read(
+            lambda _progress: opening.key_from_passphrase(self._path, values["passphrase"]),
+            owner=self,
+            on_result=self._on_key,
+            on_error=self._on_wrong_passphrase,
+        )
+
+    def try_code(self) -> None:
+        """Try the recovery code and set the new passphrase."""
+        values = self.code_form.submit()
+        if values is None:
+            return
+        try:
+            opening.check_passphrase(values["passphrase"], values["again"])
+        except RuleError as error:
+            self.code_form.show_error(error)
+            return
+        self._set_busy(True)
+
+        def job(_progress: object) -> bytes:
+            key = opening.key_from_recovery_code(self._path, values["recovery_code"])
+            opening.set_passphrase(self._path, key, values["passphrase"], cost=self._cost)
+            return key
+
+        self._background.read(job, owner=self, on_result=self._on_key, on_error=self._on_wrong_code)
+
+    def _by_passphrase(self, today: date) -> Form:
+        form = Form("unlock", [Field("passphrase", "Passphrase", FieldKind.SECRET)], today=today)
+        self._open_button = button(
+            "Unlock", "primary", name="unlock_open", on_click=self.try_passphrase
+        )
+        form.add_button(self._open_button)
+        form.add_button(
+            button("Use the recovery code", "quiet", name="unlock_use_code",
+                   on_click=lambda: self._show(1))
+        )  # fmt: skip
+        if self._is_closable:
+            form.add_button(
+                button("Another file", "quiet", name="unlock_other",
+                       on_click=self.other_file_requested.emit)
+            )  # fmt: skip
+        form.input_of("passphrase").edit.returnPressed.connect(self.try_passphrase)  # type: ignore[attr-defined]
+        return form
+
+    def _by_code(self, today: date) -> Form:
+        fields = (
+            Field("recovery_code", "Recovery code", hint="Six groups of five letters and figures",
+                  what="the recovery code"),
+            Field("passphrase", "New passphrase", FieldKind.SECRET,
+                  hint="At least 12 characters; the earlier passphrase stops working"),
+            Field("again", "New passphrase again", FieldKind.SECRET,
+                  what="the new passphrase again"),
+        )  # fmt: skip
+        form = Form("recover", fields, today=today)
+        self._code_button = button(
+            "Unlock and set the passphrase", "primary", name="recover_open", on_click=self.try_code
+        )
+        form.add_button(self._code_button)
+        form.add_button(
+            button("Back to the passphrase", "quiet", name="recover_back",
+                   on_click=lambda: self._show(0))
+        )  # fmt: skip
+        return form
+
+    def _show(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        form = (self.passphrase_form, self.code_form)[place]
+        form.focus_field(form.fields[0].name)
+
+    def _set_busy(self, is_busy: bool) -> None:
+        for found in (self._open_button, self._code_button):
+            found.setEnabled(not is_busy)
+
+    def _on_key(self, key: object) -> None:
+        self._set_busy(False)
+        self.unlocked.emit(key)
+
+    def _on_wrong_passphrase(self, error: Exception) -> None:
+        self._refuse(self.passphrase_form, "passphrase", error)
+
+    def _on_wrong_code(self, error: Exception) -> None:
+        self._refuse(self.code_form, "recovery_code", error)
+
+    def _refuse(self, form: Form, field: str, error: Exception) -> None:
+        self._set_busy(False)
+        if isinstance(error, CircumstanceError):
+            error = RuleError(str(error), field)
+        if not form.show_error(error):
+            self._messages.tell_error(error)
+            return
+        form.focus_field(field)
+
+
+def _topped(form: Form) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(form)
+    column.addStretch(1)
+    return box
