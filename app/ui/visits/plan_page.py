@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from app.domain.vocabulary import VisitKind, VisitMode
 from app.domain.words import short_date
+from app.errors import RuleError
 from app.services.visit_plans import PlanChoices, ServiceChoice, plan_choices
 from app.services.visits import VisitDraft, change_plan, plan_visit
 from app.ui.context import Context
@@ -64,8 +65,7 @@ class PlanPage(FormPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "plan_visit", "Plan a visit", _FIELDS)
-        self.save_button.setText("Plan the visit")
-        self.save_button.setAccessibleName("Plan the visit")
+        self._name_button("Plan the visit")
         self._choices = PlanChoices((), (), ())
         self._service_id = ""
         self._framework_id = ""
@@ -89,7 +89,7 @@ class PlanPage(FormPage):
         self.set_title(
             f"Change the plan of {start.reference}" if start.reference else "Plan a visit"
         )
-        self.save_button.setText("Save the plan" if start.reference else "Plan the visit")
+        self._name_button("Save the plan" if start.reference else "Plan the visit")
         self.row_version = start.row_version
         names = [(one.id, _service_words(one, start)) for one in start.services]
         self.form.set_options("service_id", names)
@@ -143,6 +143,11 @@ class PlanPage(FormPage):
             return change_plan, (self.record_id, self.row_version, draft)
         return plan_visit, (draft,)
 
+    def _name_button(self, words: str) -> None:
+        self.save_button.setText(words)
+        self.save_button.setAccessibleName(words)
+        self.save_button.setShortcut("Ctrl+Return")  # a new text takes the old one away
+
     def _starting_service(self) -> str:
         key = self.key.removeprefix("new").removeprefix(":")
         return key if any(one.id == key for one in self._choices.services) else ""
@@ -151,7 +156,7 @@ class PlanPage(FormPage):
         return next((one for one in self._choices.services if one.id == service_id), None)
 
     def _on_edited(self) -> None:
-        service_id = self.form.input_of("service_id").raw()
+        service_id = self._chosen_service()
         if service_id != self._service_id and self._service(service_id) is not None:
             self._offer_for(str(service_id), "")
             only = self._only_framework(str(service_id))
@@ -161,6 +166,13 @@ class PlanPage(FormPage):
         framework = self.form.input_of("framework_version_id").raw()
         if framework != self._framework_id:
             self._offer_sections(framework)
+
+    def _chosen_service(self) -> object:
+        """The service that stands in the field, chosen or typed in full."""
+        try:
+            return self.form.input_of("service_id").value()
+        except RuleError:
+            return None
 
     def _offer_for(self, service_id: str, framework_id: str) -> None:
         """Offer the frameworks and contracts of this service, and say when it was last seen."""
