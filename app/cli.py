@@ -212,14 +212,14 @@ def _sample(chosen: argparse.Namespace) -> Answer:
 
 
 def _import(chosen: argparse.Namespace) -> Answer:
-    from app.services.cqc_import import ImportOptions, import_cqc_file
+    from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file
 
     options = ImportOptions(
         authorities=tuple(chosen.authority),
         add_services=chosen.add_services,
         with_names=chosen.with_names,
         file_date=chosen.date,
-        date_order=chosen.dates,
+        date_order=DateOrder(chosen.dates) if chosen.dates else None,
         dry_run=chosen.dry_run,
     )
     is_new = not _database(chosen).exists()

@@ -1,0 +1,278 @@
+"""The command line: one JSON document or words on standard output, one sentence on trouble."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main as run_program
+from app.cli import EXIT_TROUBLE, EXIT_USAGE, main
+from app.domain.vocabulary import VisitStatus
+from app.progress import Progress
+from app.services import opening
+from app.services.cqc_import import ImportOptions, import_cqc_file
+from tests.office_fixtures import FixedClock, bundled_texts, make_office
+from tests.services.cqc_files import ratings_file
+from tests.visit_steps import signed_visit
+
+Run = Callable[..., Any]
+KEY = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQM_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def answer(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command that must succeed; returns its JSON, or its words without --json."""
+
+    def run(*arguments: object) -> Any:
+        assert main([str(each) for each in arguments]) == 0
+        said = capsys.readouterr()
+        assert said.err == ""
+        return json.loads(said.out) if "--json" in arguments else said.out
+
+    return run
+
+
+@pytest.fixture
+def trouble(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command that must fail; returns the one sentence on standard error."""
+
+    def run(*arguments: object, code: int = EXIT_TROUBLE) -> str:
+        try:
+            found = main([str(each) for each in arguments])
+        except SystemExit as ending:
+            found = int(str(ending.code))
+        said = capsys.readouterr()
+        assert found == code
+        assert said.out == ""
+        assert said.err.count("\n") == 1
+        assert "Traceback" not in said.err
+        return said.err.strip()
+
+    return run
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    return _ratings(tmp_path)
+
+
+def _ratings(folder: Path) -> Path:
+    return ratings_file(
+        folder / "ratings.csv",
+        {},
+        {"Domain": "Safe", "Latest Rating": "Requires improvement"},
+        {"Location ID": "1-200", "Location Name": "Other Lodge", "Location Local Authority": "X"},
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two files made once: imported.cqm with CQC's ratings, visited.cqm with a signed-off visit."""
+    folder = tmp_path_factory.mktemp("made")
+    office = make_office(folder / "visited.cqm", FixedClock())
+    signed_visit(office)
+    office.close()
+    office = make_office(folder / "imported.cqm", FixedClock())
+    chosen = ImportOptions(authorities=("Wexborough",), add_services=True)
+    import_cqc_file(office, _ratings(folder), chosen, Progress())
+    office.close()
+    return folder
+
+
+@pytest.fixture
+def imported(made: Path, tmp_path: Path) -> Path:
+    """A file into which CQC's ratings of Wexborough were brought, with their services."""
+    return Path(shutil.copy(made / "imported.cqm", tmp_path / "own.cqm"))
+
+
+@pytest.fixture
+def visited(made: Path, tmp_path: Path) -> Path:
+    """A file with one signed-off visit."""
+    return Path(shutil.copy(made / "visited.cqm", tmp_path / "visited.cqm"))
+
+
+def test_import_says_what_it_did_in_json(tmp_path: Path, ratings: Path, answer: Run) -> None:
+    path = tmp_path / "own.cqm"
+    found = answer("--database", path, "import", ratings, "--json", "--authority", "Wexborough",
+                   "--add-services", "--date", "2026-06-01")  # fmt: skip
+    assert found["kind"] == "latest_ratings"
+    assert found["file_date"] == "2026-06-01"
+    assert (found["rows_read"], found["services_added"], found["ratings_added"]) == (3, 1, 2)
+    assert found["rows_skipped"] == []
+    assert found["absent"] == []
+
+
+def test_import_in_words_counts_rows_and_services(
+    tmp_path: Path, ratings: Path, answer: Run
+) -> None:
+    said = answer("--database", tmp_path / "own.cqm", "import", ratings, "--add-services")
+    assert "3 rows read" in said
+    assert "2 services added" in said
+
+
+def test_dry_run_changes_nothing(imported: Path, tmp_path: Path, answer: Run) -> None:
+    later = ratings_file(
+        tmp_path / "later.csv", {"Latest Rating": "Inadequate", "Publication Date": "01/05/2026"}
+    )
+    found = answer("--database", imported, "import", later, "--dry-run", "--json",
+                   "--dates", "day-first")  # fmt: skip
+    assert [(one["from"], one["to"], one["is_fall"]) for one in found["changes"]] == [
+        ("Good", "Inadequate", True)
+    ]
+    rows = answer("--database", imported, "ratings", "--json")
+    assert {row["published"] for row in rows} == {"Good", "Requires improvement"}
+
+
+def test_dates_that_read_two_ways_must_be_said(
+    imported: Path, tmp_path: Path, trouble: Run
+) -> None:
+    later = ratings_file(tmp_path / "later.csv", {"Publication Date": "01/05/2026"})
+    assert "01/05/2026" in trouble("--database", imported, "import", later)
+
+
+def test_lists_after_an_import(imported: Path, answer: Run) -> None:
+    (service,) = answer("--database", imported, "services", "--json")
+    assert service["location_id"] == "1-100"
+    assert service["authority"] == "Wexborough"
+    assert service["manager"] is None
+    rows = answer("--database", imported, "ratings", "--history", "--json")
+    assert {(row["area"], row["value"], row["date"]) for row in rows} == {
+        ("Overall", "good", "2024-03-15"),
+        ("Safe", "requires_improvement", "2024-03-15"),
+    }
+    assert {row["group"] for row in rows} == {"Overall"}
+    assert isinstance(answer("--database", imported, "changes", "--json"), list)
+
+
+def test_lists_in_words_end_with_their_count(imported: Path, answer: Run) -> None:
+    assert answer("--database", imported, "services").endswith("1 in all\n")
+
+
+def test_file_refused_leaves_no_new_database(tmp_path: Path, trouble: Run) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    path = tmp_path / "own.cqm"
+    assert "is empty" in trouble("--database", path, "import", empty)
+    assert not list(tmp_path.glob("own.cqm*"))
+
+
+def test_visits_are_listed_with_result_and_coverage(visited: Path, answer: Run) -> None:
+    (row,) = answer("--database", visited, "visit", "list", "--json")
+    assert row["reference"] == "QA-2026-0001"
+    assert row["status"] == VisitStatus.FINAL.value
+    assert row["overall"] == "good"
+
+
+def test_report_of_a_visit_is_written_twice(visited: Path, tmp_path: Path, answer: Run) -> None:
+    pdf, xlsx = tmp_path / "a.pdf", tmp_path / "a.xlsx"
+    found = answer("--database", visited, "report", "visit", "qa-2026-0001", "--pdf", pdf,
+                   "--xlsx", xlsx, "--json")  # fmt: skip
+    assert found == {"written": [str(pdf), str(xlsx)]}
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert xlsx.read_bytes().startswith(b"PK")
+
+
+def test_market_report_needs_a_file_first(visited: Path, tmp_path: Path, trouble: Run) -> None:
+    said = trouble("--database", visited, "report", "market", "--pdf", tmp_path / "m.pdf")
+    assert said.startswith("Bring in a CQC file first")
+    assert not (tmp_path / "m.pdf").exists()
+
+
+def test_market_report_is_written_after_an_import(
+    imported: Path, tmp_path: Path, answer: Run
+) -> None:
+    pdf, xlsx = tmp_path / "m.pdf", tmp_path / "m.xlsx"
+    answer("--database", imported, "report", "market", "--pdf", pdf, "--xlsx", xlsx)
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert xlsx.read_bytes().startswith(b"PK")
+
+
+def test_register_is_exported(imported: Path, tmp_path: Path, answer: Run) -> None:
+    out = tmp_path / "register.xlsx"
+    assert str(out) in answer("--database", imported, "register", "export", out)
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_check_of_a_sound_file_is_well(visited: Path, answer: Run) -> None:
+    found = answer("--database", visited, "check", "--json")
+    assert found["is_well"]
+    assert len(found["checks"]) >= 6
+
+
+def test_check_of_a_file_without_a_trigger_fails(
+    visited: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from app.db.engine import connect
+
+    connection = connect(visited, None)
+    connection.execute("DROP TRIGGER cqm_log_provider_update")
+    connection.close()
+    assert main(["--database", str(visited), "check"]) == EXIT_TROUBLE
+    assert "Trigger cqm_log_provider_update is missing." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["services"], "Say which file to work on"),
+        (["--database", "gone.cqm", "services"], "gone.cqm"),
+        (["--database", "V", "report", "visit", "QA-1999-0001", "--pdf", "x.pdf"], "QA-1999-0001"),
+        (["--database", "V", "report", "visit", "QA-2026-0001"], "Say where the report goes"),
+    ],
+)
+def test_trouble_is_one_sentence(
+    visited: Path, trouble: Run, arguments: list[str], said: str
+) -> None:
+    found = trouble(*(str(visited) if each == "V" else each for each in arguments))
+    assert said in found
+    assert found.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["dance"], ["import"], ["import", "a.csv", "--date", "1/6/2026"], []]
+)
+def test_wrong_command_is_said_in_one_line(trouble: Run, arguments: list[str]) -> None:
+    assert "Try --help." in trouble(*arguments, code=EXIT_USAGE)
+
+
+def test_encrypted_file_opens_with_its_key_file(
+    tmp_path: Path, ratings: Path, answer: Run, trouble: Run
+) -> None:
+    path, key_file = tmp_path / "own.cqm", tmp_path / "key.txt"
+    key_file.write_text(KEY.hex())
+    answer("--database", path, "--key-file", key_file, "import", ratings, "--add-services")
+    assert not path.read_bytes().startswith(b"SQLite format 3")
+    rows = answer("--database", path, "--key-file", key_file, "services", "--json")
+    assert len(rows) == 2
+    before = path.read_bytes()
+    assert trouble("--database", path, "services").endswith(".")
+    assert path.read_bytes() == before
+
+
+def test_write_beside_an_open_window_is_refused_with_its_owner(
+    imported: Path, ratings: Path, answer: Run, trouble: Run
+) -> None:
+    office = opening.open_file(imported, opening.Surroundings("device-1", bundled_texts()))
+    try:
+        assert len(answer("--database", imported, "services", "--json")) == 1
+        assert "open" in trouble("--database", imported, "import", ratings)
+    finally:
+        office.close()
+
+
+def test_program_with_a_command_is_the_command_line(
+    visited: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["app", "--database", str(visited), "visit", "list"])
+    assert run_program() == 0
+    assert "QA-2026-0001" in capsys.readouterr().out
