@@ -14,11 +14,9 @@ from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.actions import is_overdue
-from app.domain.rating_words import OVERALL, KeyQuestion, OwnRating
-from app.domain.ratings import SERVICE_GROUPS, location_rating
+from app.domain.rating_words import OwnRating
 from app.domain.review import is_shortfall
 from app.domain.scale import Scale
-from app.domain.scoring import OverallResult, Override, SectionResult
 from app.domain.vocabulary import (
     AnswerKind,
     EvidenceKind,
@@ -44,18 +42,14 @@ from app.reports.facts import (
     IssueFacts,
     LevelFacts,
     OfficerFacts,
-    OverallFacts,
-    OverrideFacts,
     RatingFacts,
     Recurrence,
-    ResultFacts,
     ScaleFacts,
     ServiceFacts,
     VisitFacts,
 )
 from app.services.actions import ActionEventRow, latest_updates
 from app.services.council import Council, get_council
-from app.services.ratings import rating_facts
 from app.services.visit_fact_parts import (
     amendment,
     last_page,
@@ -67,6 +61,12 @@ from app.services.visit_fact_parts import (
     sign_off_steps,
     text_lines,
     visit_times,
+)
+from app.services.visit_fact_results import (
+    CqcRatings,
+    asked_key_questions,
+    overall_facts,
+    result_facts,
 )
 from app.services.visit_page import get_visit_page
 from app.services.visit_views import ActionView, FindingView, QuestionView, VisitPage
@@ -82,7 +82,7 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
     council = get_council(reading)
     service = reading.session.get_one(Service, visit.service_id)
     last = last_page(reading, visit)
-    cqc = _CqcRatings(reading, service)
+    cqc = CqcRatings(reading, service)
     started_at, ended_at = visit_times(visit.times)
     return VisitFacts(
         issue=_issue(reading, council, page),
@@ -97,8 +97,8 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
         team=_team(reading, visit),
         framework=_framework(version, page.scale),
         judgement=version.judgement,
-        results=tuple(_result(page, kq, last, cqc) for kq in _asked(page)),
-        overall=_overall(page, last, cqc),
+        results=tuple(result_facts(page, kq, last, cqc) for kq in asked_key_questions(page)),
+        overall=overall_facts(page, last, cqc),
         answers=tuple(_answers(page)),
         findings=tuple(_findings(page, last)),
         actions=_actions(reading, page),
@@ -194,113 +194,6 @@ def _framework(version: VisitVersion, scale: Scale) -> FrameworkFacts:
     ]
     facts = ScaleFacts(levels, tuple(bands), max(falls_short, default=scale.lowest))
     return FrameworkFacts(version.framework_title, version.framework_version, facts)
-
-
-# --- results -------------------------------------------------------------------------------------
-
-
-def _asked(page: VisitPage) -> list[KeyQuestion]:
-    """The key questions that this visit asked about, in CQC's order."""
-    present = {section.key_question for section in page.sections}
-    return [kq for kq in KeyQuestion if kq in present]
-
-
-def _result(
-    page: VisitPage, kq: KeyQuestion, last: VisitPage | None, cqc: _CqcRatings
-) -> ResultFacts:
-    result = page.result.key_questions[kq]
-    scale = page.scale
-    shown = result.shown
-    questions = [q for s in page.sections if s.key_question is kq for q in s.questions]
-    return ResultFacts(
-        title=kq.words,
-        level=shown.level if shown else None,
-        words=scale.words_for(shown) if shown else "Not rated",
-        points=result.points,
-        maximum=result.maximum,
-        score=f"{result.percentage}%" if result.percentage is not None else "",
-        score_precise=_precise(result, scale),
-        band=scale.words_for(result.band) if result.band else "",
-        rated=result.rated,
-        applicable=result.applicable,
-        not_seen=result.not_seen,
-        critical_poor=tuple(
-            q.number
-            for q in questions
-            if q.is_critical and q.kind is AnswerKind.RATED and q.level == scale.lowest
-        ),
-        cap_reason=result.cap_reason,
-        summary=page.version.summaries.get(kq.value, ""),
-        previous=_previous(last, last.result.key_questions.get(kq) if last else None),
-        cqc=cqc.of(kq.words),
-        override=_override(page, result.override, result.rating),
-    )
-
-
-def _precise(result: SectionResult, scale: Scale) -> str:
-    """One decimal, cut so that it never rounds up into a band."""
-    if not result.maximum:
-        return ""
-    tenths = (2000 * result.points + result.maximum) // (2 * result.maximum)
-    edges = {1000, *(10 * band.from_percent for band in scale.bands)}
-    if tenths in edges and 1000 * result.points < tenths * result.maximum:
-        tenths -= 1
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-def _overall(page: VisitPage, last: VisitPage | None, cqc: _CqcRatings) -> OverallFacts:
-    overall = page.result.overall
-    shown = overall.shown
-    return OverallFacts(
-        level=shown.level if shown else None,
-        words=page.scale.words_for(shown) if shown else "No overall",
-        reasons=overall.reasons,
-        previous=_previous(last, last.result.overall if last else None),
-        cqc=cqc.of(OVERALL),
-        override=_override(page, overall.override, overall.rating),
-    )
-
-
-def _previous(
-    last: VisitPage | None, result: SectionResult | OverallResult | None
-) -> RatingFacts | None:
-    if last is None or result is None or result.shown is None:
-        return None
-    shown = result.shown
-    return RatingFacts(last.scale.words_for(shown), shown.level, last.visit.visited_on)
-
-
-def _override(
-    page: VisitPage, override: Override | None, by_rule: OwnRating | None
-) -> OverrideFacts | None:
-    if override is None:
-        return None
-    on = page.version.sealed_at or page.version.drafted_at
-    return OverrideFacts(
-        page.scale.words_for(by_rule) if by_rule else "No rating",
-        by_rule.level if by_rule else None,
-        override.reason,
-        override.by or page.version.signed_by or page.visit.lead,
-        on.astimezone(LONDON).date() if on else (page.visit.visited_on or date.min),
-    )
-
-
-class _CqcRatings:
-    """CQC's current ratings of a service, by area, its group's where the location has none."""
-
-    def __init__(self, reading: Reading, service: Service) -> None:
-        found = rating_facts(reading, [service.cqc_location_id])
-        self._facts = found.get(service.cqc_location_id, [])
-        self._group = SERVICE_GROUPS.get(service.service_type)
-        self._is_regulated = bool(service.cqc_location_id)
-
-    def of(self, area: str) -> RatingFacts | None:
-        """The rating of an area; None for a service that CQC does not rate."""
-        if not self._is_regulated:
-            return None
-        shown = location_rating(self._facts, self._group, area)
-        level = shown.value.level if shown.value else None
-        return RatingFacts(shown.words, level, shown.fact.published_on if shown.fact else None)
 
 
 # --- answers, findings, actions ------------------------------------------------------------------
