@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -235,18 +236,21 @@ def _provider(document: Document) -> ProviderRecord:
 def _facts(document: Document, context: Context, location_id: str) -> Iterator[RatingFact]:
     """Current and past ratings, then those of the single assessment framework by service group.
 
-    A past rating that belongs to another organisation ID was carried over from it (duty 5).
+    A past rating that belongs to another organisation ID was carried over from it (duty 5). What
+    is past holds as at its own day, not the file's: "Inspected but not rated" of 2021 does not
+    take the place of the Good of 2018 that CQC still shows.
     """
-    current = _mapping(document, "currentRatings")
-    for report in (current, *_list(document, "historicRatings")):
+    reports = [_mapping(document, "currentRatings"), *_list(document, "historicRatings")]
+    for place, report in enumerate(reports):
         owner = _text(report, "organisationId") or location_id
         on = _day(report, "reportDate")
         named = {OVERALL: _mapping(report, "overall")}
         named |= {_text(rating, "name"): rating for rating in _list(report, "serviceRatings")}
         for group, ratings in named.items():
-            yield from _group_facts(
+            for fact in _group_facts(
                 ratings, context, location_id, group=group, on=on, is_inherited=owner != location_id
-            )
+            ):
+                yield replace(fact, as_at=fact.published_on) if place else fact
     for assessment in _list(document, "assessment"):
         on = parse(_text(assessment, "assessmentPlanPublishedDateTime")[:10], None)
         for rated in _list(_mapping(assessment, "ratings"), "asgRatings"):

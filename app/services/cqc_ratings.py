@@ -62,7 +62,9 @@ def plan_ratings(
     said: dict[str, dict[FactKey, dict[Any, RatingFact]]] = {}
     for fact in stated:
         about = said.setdefault(fact.location_id, {}).setdefault(fact.key, {})
-        about.setdefault(identity(fact), fact)
+        known = about.setdefault(identity(fact), fact)
+        if (known.as_at or date.min) < (fact.as_at or date.min):
+            about[identity(fact)] = fact
     for location_id, keys in said.items():
         _plan_location(plan, stored.get(location_id, ()), keys, file_date, names[location_id])
     return plan
@@ -88,7 +90,7 @@ def _plan_location(
         newest = last_stated.get(whole, date.min)
         known = by_key.get(key, [])
         outcome = _outcome(key, known, list(facts.values()), file_date, newest)
-        _note(plan, outcome, name)
+        _note(plan, outcome, file_date, name)
         if outcome.reaffirm is not None:
             plan.reaffirmed.append((outcome.reaffirm, max(file_date, newest)))
         if outcome.new or outcome.reaffirm is not None:
@@ -119,11 +121,9 @@ def _outcome(
     if before is not None and file_date < last_stated:
         holds = before
     else:
-        words = {identity(fact) for fact in said}
+        stated = {identity(fact): fact.as_at or date.min for fact in said}
         raised = [
-            replace(fact, as_at=max(fact.as_at or date.min, file_date))
-            if identity(fact) in words
-            else fact
+            replace(fact, as_at=max(fact.as_at or date.min, stated.get(identity(fact), date.min)))
             for fact in facts
         ]
         now = current([*raised, *new])
@@ -136,12 +136,12 @@ def _outcome(
     return _Outcome(before, after, new, conflict, reaffirm, matched.get(identity(after)))
 
 
-def _note(plan: RatingPlan, outcome: _Outcome, name: str) -> None:
+def _note(plan: RatingPlan, outcome: _Outcome, file_date: date, name: str) -> None:
     before, after = outcome.before, outcome.after
     if outcome.conflict is not None and outcome.new:
         plan.conflicts.append(outcome.conflict)
     for fact in outcome.new:
-        plan.rows.append(_row(fact, is_conflicting=outcome.conflict is not None))
+        plan.rows.append(_row(fact, file_date, is_conflicting=outcome.conflict is not None))
         is_again = before is not None and before.value is not None and before.value is fact.value
         plan.added.append(
             NewRating(
@@ -161,7 +161,7 @@ def _note(plan: RatingPlan, outcome: _Outcome, name: str) -> None:
     )  # fmt: skip
 
 
-def _row(fact: RatingFact, *, is_conflicting: bool) -> dict[str, Any]:
+def _row(fact: RatingFact, file_date: date, *, is_conflicting: bool) -> dict[str, Any]:
     """The stored row as plain values (days as ISO text): thousands are written at once."""
     published_day = fact.published_on.isoformat() if fact.published_on else ""
     return {
@@ -175,7 +175,7 @@ def _row(fact: RatingFact, *, is_conflicting: bool) -> dict[str, Any]:
         "value": fact.value.value if fact.value else None,
         "published_on": published_day or None,
         "published_day": published_day,
-        "first_seen_on": fact.as_at.isoformat() if fact.as_at else None,
+        "first_seen_on": (fact.as_at or fact.published_on or file_date).isoformat(),
         "is_inherited": fact.is_inherited,
         "is_conflicting": is_conflicting,
         "source": fact.source,

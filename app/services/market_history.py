@@ -145,8 +145,11 @@ Step = tuple[date, Rating | None]
 
 
 def _steps(row: ServiceRow, facts: Sequence[RatingFact]) -> list[Step]:
-    """What the service showed, from each day on which something about it was published."""
-    about = [fact for fact in facts if fact.area == OVERALL]
+    """What the service showed, from each day on which something about it was published.
+
+    An inspection that gave no rating ("Inspected but not rated") leaves the rating before it.
+    """
+    about = [fact for fact in facts if fact.area == OVERALL and (fact.value or not _has_day(fact))]
     days = sorted({day for fact in about if (day := _from(fact))})
     group = SERVICE_GROUPS.get(row.service_type)
     steps: list[Step] = []
@@ -154,6 +157,10 @@ def _steps(row: ServiceRow, facts: Sequence[RatingFact]) -> list[Step]:
         held = [_as_known(fact) for fact in about if (begins := _from(fact)) and begins <= day]
         steps.append((day, location_rating(held, group).value))
     return steps
+
+
+def _has_day(fact: RatingFact) -> bool:
+    return fact.published_on is not None
 
 
 def _from(fact: RatingFact) -> date | None:

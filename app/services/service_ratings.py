@@ -210,7 +210,10 @@ def _timeline(
             for day, mark in _marks(facts.get(one.cqc_location_id, ()), group, detail).items()
             if day not in marks and (one.ended_on is None or day <= one.ended_on)
         }
-    published = tuple(marks[day] for day in sorted(marks))
+    is_rated = _shown(now, group, OVERALL).value is not None
+    published = tuple(
+        marks[day] for day in sorted(marks) if marks[day].level is not None or not is_rated
+    )
     return RatingTimeline(
         title="Overall rating" if group == OVERALL else f"Overall rating, {group}",
         cqc=published,

@@ -163,6 +163,7 @@ def test_directory_then_deactivated_and_api_only_these_end_a_registration(office
     ended = import_cqc_file(office, DEACTIVATED_2025, ImportOptions())
     api = import_cqc_file(office, API_2025, ALL)
 
+    assert not [change for change in api.changes if "not rated" in change.now.casefold()]
     rows = office.read(list_services)
     deregistered = {row.cqc_location_id for row in rows if not row.is_registered}
     assert (listed.services_added, ended.services_added) == (216, 0)
