@@ -20,7 +20,6 @@ from app.settings import SettingsFile, device_id_of
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.db.work import Outcome
     from app.ui.context import Context
     from app.ui.go_to import GoToResult
     from app.ui.main_window import MainWindow
@@ -66,6 +65,7 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
 def make_window(office: Office, desk: Desk) -> MainWindow:
     """The window on an open file, nothing shown yet. Closing it closes the file."""
     from app.pages import page_specs
+    from app.ui.changes import Ear
     from app.ui.go_to import GoToResult
     from app.ui.main_window import MainWindow
     from app.ui.status_line import backup_words
@@ -82,10 +82,9 @@ def make_window(office: Office, desk: Desk) -> MainWindow:
     made_at = backups.newest_backup_at(office.path)
     window.status.set_backup(backup_words(made_at, office.now()))
 
-    def on_outcome(outcome: Outcome) -> None:
-        context.changes.tell(outcome.changed)
-
-    office.listeners.append(on_outcome)
+    ear = Ear(window)
+    ear.heard.connect(context.changes.tell)
+    office.listeners.append(ear.listen)
     return window
 
 

@@ -22,6 +22,7 @@ from app.services.council import get_council
 from app.services.cqc_merge import undo_interrupted
 from app.services.office import Office
 from app.ui.background import Background
+from app.ui.changes import Ear
 from app.ui.messages import Messages
 from app.ui.start.flow import StartFlow, StartParts
 from app.ui.start.unlock import UnlockStep
@@ -111,7 +112,9 @@ class Program(QObject):
             undo_interrupted(office)
         window = make_window(office, self.desk)
         window.closing.connect(self._on_closing)
-        office.listeners.append(self._on_outcome)
+        ear = Ear(window)
+        ear.act_done.connect(self._on_outcome)
+        office.listeners.append(ear.listen)
         self.window = window
         window.show()
         window.go_to(FIRST_PAGES.get(next_step, "today"))

@@ -7,6 +7,7 @@ Kinds are plain words that services name after a write: "provider", "service", "
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,3 +22,15 @@ class Changes(QObject):
         found = frozenset(kinds)
         if found:
             self.changed.emit(found)
+
+
+class Ear(QObject):
+    """Hears of each act on whichever thread it was done, and passes it on in the window's own."""
+
+    heard = Signal(object)
+    act_done = Signal(object)
+
+    def listen(self, outcome: Any) -> None:
+        """Take an Outcome; `heard` carries the kinds that changed, `act_done` the outcome."""
+        self.heard.emit(outcome.changed)
+        self.act_done.emit(outcome)
