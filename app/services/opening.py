@@ -303,7 +303,15 @@ def _furnished(database: Database, lock: InstanceLock, around: Surroundings) -> 
     office.closers.append(lock.release)
     Reserve.of(database.path).hold()
     office.write(keep_bundled_frameworks, around.frameworks)
+    _take_back_cut_off_import(office)
     return office
+
+
+def _take_back_cut_off_import(office: Office) -> None:
+    """An import that a crash cut off is undone before anybody sees half of it."""
+    from app.services.cqc_merge import undo_interrupted
+
+    undo_interrupted(office)
 
 
 def _has_key_file(path: Path) -> bool:
