@@ -141,16 +141,14 @@ def _rows(visit: Visit, service: str, known: _Known) -> Iterable[DueRow]:
 def _planned(visit: Visit, service: str, day: date, known: _Known) -> DueRow:
     is_remote = visit.mode is VisitMode.REMOTE
     what = "remote review" if is_remote else "visit"
-    if visit.planned_time:
-        what += f" {visit.planned_time}"
     if not is_remote:
         what += f", {_MODES[visit.mode]}"
     with_whom = known.company.get(visit.id, [])
-    second = visit.kind.words
+    second = f"{visit.reference}, {visit.kind.words.lower()}"
     if with_whom:
         second += f", with {', '.join(with_whom)}"
     late = working_days_between(day, known.today) if day < known.today else 0
-    fact, tone = visit.reference, ""
+    fact, tone = visit.planned_time, ""
     if day < known.today:
         fact, tone = f"{count(max(late, 1), 'working day')} late", "danger"
         second = f"Was planned for {short_date(day)}. {second}"
@@ -188,7 +186,7 @@ def _draft(visit: Visit, service: str, known: _Known) -> DueRow:
     clock = draft_deadline(visited, known.periods)
     second = f"{visit.reference}, visited {long_date(visited)}"
     fact, tone = deadline_fact(clock.due_on, known.today)
-    what = "finish and sign off the draft report"
+    what = "finish the draft report"
     return DueRow(DueKind.DEADLINE, visit.id, visit.service_id, service, what, second,
                   clock.due_on, fact, tone)  # fmt: skip
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import CircumstanceError, RuleError
 from app.services import opening
@@ -49,13 +48,12 @@ class UnlockStep(Step):
         self._messages = messages
         self._cost = cost
         self._is_closable = is_closable
-        self._stack = QStackedWidget()
         self.passphrase_form = self._by_passphrase(today)
         self.code_form = self._by_code(today)
-        for form in (self.passphrase_form, self.code_form):
-            self._stack.addWidget(_topped(form))
         self.column.addSpacing(8)
-        self.column.addWidget(self._stack)
+        for form in (self.passphrase_form, self.code_form):
+            self.column.addWidget(form)
+        self.code_form.hide()
         self.column.addWidget(label(PROTECTS, "second", wrap=True, name="unlock_protects"))
         self.first_focus = self.passphrase_form.input_of("passphrase").focus_widget
 
@@ -130,8 +128,10 @@ class UnlockStep(Step):
         return form
 
     def _show(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
-        form = (self.passphrase_form, self.code_form)[place]
+        forms = (self.passphrase_form, self.code_form)
+        form = forms[place]
+        forms[1 - place].hide()
+        form.show()
         form.focus_field(form.fields[0].name)
 
     def _set_busy(self, is_busy: bool) -> None:
@@ -156,12 +156,3 @@ class UnlockStep(Step):
             self._messages.tell_error(error)
             return
         form.focus_field(field)
-
-
-def _topped(form: Form) -> QWidget:
-    box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(form)
-    column.addStretch(1)
-    return box

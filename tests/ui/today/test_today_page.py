@@ -1,0 +1,108 @@
+"""The Today page in a window: what it shows adds up, and each row leads somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.services.office import Office
+from app.ui.context import Context
+from app.ui.today.page import TodayPage
+from tests.factory import a_contract, a_provider, a_service, an_action
+from tests.office_fixtures import clock, office
+from tests.visit_steps import started_visit
+
+__all__ = ["clock", "office"]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office: Office, context: Context) -> Iterator[TodayPage]:
+    mine = replace(context, services=office)
+    made = TodayPage(mine)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    yield made
+    settle(qtbot, made)
+
+
+def settle(qtbot: QtBot, page: TodayPage) -> None:
+    app = QApplication.instance()
+    assert app is not None
+    quiet = 0
+    while quiet < 3:
+        app.processEvents()
+        qtbot.wait(5)
+        quiet = 0 if page.context.background.tasks else quiet + 1
+
+
+def shown(qtbot: QtBot, page: TodayPage) -> str:
+    """Show the page; all its visible labels as one text."""
+    page.show()
+    settle(qtbot, page)
+    return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+
+
+def test_empty_register_offers_both_ways_in(qtbot: QtBot, page: TodayPage) -> None:
+    words = shown(qtbot, page)
+    assert "The register is empty" in words
+    asked: list[tuple[str, str]] = []
+    page.navigate.connect(lambda name, key: asked.append((name, key)))
+    first: Any = page.nothing_due.findChild(QWidget, "state_step")
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert asked == [("import_cqc", "")]
+
+
+def test_open_visit_is_continued_with_one_click(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    visit_id = started_visit(office)
+    words = shown(qtbot, page)
+    assert "One visit is open." in words
+    asked: list[tuple[str, str]] = []
+    page.navigate.connect(lambda name, key: asked.append((name, key)))
+    page.due.select_key(visit_id)
+    page.due.setFocus()
+    qtbot.keyClick(page.due, Qt.Key.Key_Return)
+    assert asked == [("visit_mode", visit_id)]
+
+
+def test_counts_of_the_sentence_are_those_of_the_lists(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    for number in range(8):
+        owner = a_provider(office, f"Provider {number}")
+        service = a_service(office, owner, f"Service {number}")
+        an_action(office, service, "Check the charts", date(2026, 11, 1))
+    words = shown(qtbot, page)
+    assert "8 at 8 providers, the first 6 here" in words
+    assert "Eight actions are overdue at 8 providers." in words
+    assert len(page.overdue.shown_rows()) == 6
+
+
+def test_row_of_a_contract_opens_it(qtbot: QtBot, page: TodayPage, office: Office) -> None:
+    contract = a_contract(
+        office, a_provider(office), ends_on=date(2027, 1, 31), notice_count=2,
+        starts_on=date(2024, 2, 1),
+    )  # fmt: skip
+    words = shown(qtbot, page)
+    assert "by 17 February" in words
+    asked: list[tuple[str, str]] = []
+    page.navigate.connect(lambda name, key: asked.append((name, key)))
+    page.decisions.opened.emit(page.decisions.shown_rows()[0].contract_id)
+    assert asked == [("contract", contract)]
+
+
+def test_page_reloads_when_an_action_changes(qtbot: QtBot, page: TodayPage, office: Office) -> None:
+    shown(qtbot, page)
+    service = a_service(office)
+    an_action(office, service, "Check the charts", date(2026, 11, 1))
+    page.context.changes.tell({"action"})
+    settle(qtbot, page)
+    assert "One action is overdue at 1 provider." in page.header.sentence()
