@@ -22,7 +22,7 @@ from app.domain.matching import folded_name
 from app.domain.vocabulary import Sector, ServiceType, Worded
 from app.domain.words import joined, long_date, short_date
 from app.imports.records import ImportKind, LocationRecord, ProviderRecord
-from app.models import ManagerChange, Provider, Service, new_id
+from app.models import Provider, Service, new_id
 from app.services.cqc_register import Register
 from app.services.draft_checks import cleaned_postcode
 from app.services.import_report import DetailChange
@@ -337,4 +337,3 @@ _EMPTY_PROVIDER: Mapping[str, Any] = {
     "notes": "",
     "is_archived": False,
 }
-MANAGER_CHANGE: Table = ManagerChange.__table__  # type: ignore[assignment]
