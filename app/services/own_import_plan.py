@@ -351,6 +351,8 @@ class _Planner:
             placed = self._add(row, row.target, draft, more, known, bool(archived))
         else:
             placed = entry
+            if not row.is_ours:
+                given.pop("name", None)  # however a list writes it, the register's name stays
             self._compare(row, entry, given, why, more, archived)
         self._seen[placed.id] = row
         if row.text(RECORD_ID):

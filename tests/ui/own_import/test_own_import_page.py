@@ -1,0 +1,192 @@
+"""The wizard for a council's own spreadsheet, clicked through with messy files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.services.office import Office
+from app.services.own_import import Target, list_mappings
+from app.services.register_export import export_register
+from app.services.service_rows import list_services
+from app.services.services import get_service
+from app.ui.context import Context
+from app.ui.own_import.page import COLUMNS, DONE, FILE, PREVIEW, OwnImportPage
+from tests.conftest import Dialogs
+from tests.factory import a_register, a_service
+from tests.ui.services_context import settle, show, staged, words_of
+
+OWN = Path(__file__).parents[2] / "data" / "own"
+
+
+class Wizard:
+    """The page with what a test needs to drive it."""
+
+    def __init__(self, qtbot: QtBot, context: Context, office: Office) -> None:
+        self.qtbot = qtbot
+        self.context = staged(context, office)
+        self.page = OwnImportPage(self.context)
+        show(qtbot, self.context, self.page)
+
+    def choose(self, path: Path) -> None:
+        self.page.start(path)
+        settle(self.qtbot, self.context)
+
+    def click(self, button: QPushButton) -> None:
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        settle(self.qtbot, self.context)
+
+    def forward(self) -> None:
+        self.click(self.page.wizard.forward)
+
+    def choose_in(self, combo: Any, words: str) -> None:
+        """As a user does: pick the line with these words."""
+        combo.setCurrentIndex(combo.findText(words))
+        combo.activated.emit(combo.currentIndex())
+        settle(self.qtbot, self.context)
+
+    @property
+    def place(self) -> int:
+        return self.page.wizard.place
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, context: Context, office: Office) -> Wizard:
+    return Wizard(qtbot, context, office)
+
+
+def test_list_of_homes_goes_in_and_comes_out_again(wizard: Wizard, office: Office) -> None:
+    page = wizard.page
+    wizard.choose(OWN / "care_homes.xlsx")
+    assert wizard.place == COLUMNS
+    assert page.columns_step.targets.currentText() == "Services"
+    assert page.columns_step.combos["name"].currentText() == "Name of home"
+    wizard.forward()
+    assert wizard.place == PREVIEW
+    assert page.wizard.forward.text() == "Import 10 records"
+    assert [one.row for one in page.preview_step.tables["problems"].shown_rows()] == [
+        8, 9, 10, 11, 12, 14, 16,
+    ]  # fmt: skip
+    assert not office.read(list_services)
+    wizard.forward()
+    assert wizard.place == DONE
+    assert len(office.read(list_services)) == 5
+    wizard.click(page.done_step.undo)
+    assert not office.read(list_services)
+    assert "Undone" in page.done_step.note.accessibleName()
+
+
+def test_column_that_was_not_understood_is_chosen(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Home,Owner,Group\nSaltergarth House,Brindlemere Care,Residential\n")
+    wizard.choose(path)
+    step = wizard.page.columns_step
+    if step.mapping().sheets[0].target is not Target.SERVICES:
+        wizard.choose_in(step.targets, "Services")
+    assert not wizard.page.wizard.forward.isEnabled()
+    assert "“Type”" in words_of(wizard.page, "own_wizard_words")
+    wizard.choose_in(step.combos["service_type"], "Group")
+    wizard.choose_in(step.combos["provider"], "Owner")
+    wizard.forward()
+    wizard.forward()
+    assert [row.provider_name for row in office.read(list_services)] == ["Brindlemere Care"]
+
+
+def test_type_can_be_given_for_every_row(wizard: Wizard, office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "homes.csv"
+    path.write_text("Home,Provider\nSaltergarth House,Brindlemere Care\nDunden Court,Oxlip Homes\n")
+    wizard.choose(path)
+    step = wizard.page.columns_step
+    wizard.choose_in(step.targets, "Services")
+    wizard.choose_in(step.combos["service_type"], "Every row: Nursing home")
+    wizard.forward()
+    wizard.forward()
+    assert {row.service_type.value for row in office.read(list_services)} == {"nursing_home"}
+
+
+def test_likely_match_waits_for_a_decision(wizard: Wizard, office: Office, tmp_path: Path) -> None:
+    a_service(office, postcode="WX1 1AB")
+    path = tmp_path / "homes.csv"
+    path.write_text(
+        "Home,Provider,Type,Postcode,Phone\n"
+        "Saltergarth Hse,Brindlemere Care Group,Residential,WX1 1AB,01700900100\n"
+    )
+    wizard.choose(path)
+    wizard.forward()
+    step = wizard.page.preview_step
+    assert step.tabs.value == "decide"
+    assert not wizard.page.wizard.forward.isEnabled()
+    assert words_of(wizard.page, "own_asked") == "Is “Saltergarth Hse” one of these?"
+    wizard.click(step.same)
+    assert wizard.page.wizard.forward.isEnabled()
+    wizard.forward()
+    (row,) = office.read(list_services)
+    assert row.name == "Saltergarth House"
+    assert office.read(get_service, row.id).draft.phone == "01700900100"
+
+
+def test_all_likely_matches_are_decided_at_once(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    provider = a_service(office, postcode="WX1 1AB")
+    assert provider
+    path = tmp_path / "homes.csv"
+    path.write_text(
+        "Home,Provider,Type,Postcode\n"
+        "Saltergarth Hse,Brindlemere Care Group,Residential,WX1 1AB\n"
+        "Saltergart House,Brindlemere Care Group,Residential,WX1 1AB\n"
+    )
+    wizard.choose(path)
+    wizard.forward()
+    wizard.click(wizard.page.preview_step.all_new)
+    wizard.forward()
+    assert len(office.read(list_services)) == 3
+
+
+def test_mapping_is_saved_and_offered(wizard: Wizard, office: Office, dialogs: Dialogs) -> None:
+    wizard.choose(OWN / "contracts_register.csv")
+    dialogs.expect(lambda _title: ("Contracts of the team", True))
+    wizard.click(wizard.page.columns_step.save)
+    assert office.read(list_mappings) == ["Contracts of the team"]
+    wizard.click(wizard.page.wizard.back)
+    wizard.choose(OWN / "contracts_register.csv")
+    assert wizard.page.columns_step.saved.currentText() == "Contracts of the team"
+
+
+def test_our_own_workbook_brings_nothing_new(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    a_register(office, providers=5, services=8)
+    path = tmp_path / "Register.xlsx"
+    path.write_bytes(office.read(export_register))
+    wizard.choose(path)
+    wizard.forward()
+    assert wizard.page.wizard.forward.text() == "Close"
+    assert "nothing new" in words_of(wizard.page, "own_wizard_words")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.xlsx", b"", "empty"),
+        ("photo.xlsx", b"\xff\xd8\xff\xe0" + b"0" * 400, "photo"),
+        ("heads.csv", b"Service,Provider\n", "no rows"),
+    ],
+)
+def test_bad_file_gets_a_plain_sentence(
+    wizard: Wizard, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    wizard.choose(path)
+    assert wizard.place == FILE
+    told = words_of(wizard.page, "state_text")
+    assert words in told
+    assert told.endswith(".")
