@@ -92,12 +92,10 @@ def make_ratings(
 
 
 def file_dates(today: date) -> list[date]:
-    """The dates of the files: half-yearly, quarterly for three years, monthly in the last."""
+    """The dates of the files: half-yearly, quarterly for three years, monthly of late."""
     this = today.replace(day=1)
-    found = {add_months(this, -months) for months in range(13)}
-    found |= {add_months(this, -months) for months in range(12, 49, 3)}
-    found |= {add_months(this, -months) for months in range(48, 121, 6)}
-    return sorted(found)
+    months = {*range(7), *range(6, 37, 3), *range(36, 121, 6)}
+    return sorted(add_months(this, -number) for number in months)
 
 
 def _history(random: Random, service: MadeService, today: date) -> RatedLocation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import cycle
 
@@ -174,6 +174,7 @@ def _make_contracts(office: Office, words: Words, made: MadeRegister, today: dat
         kind = owned[number % len(owned)].kind
         covered = [service for service in owned if service.kind is kind]
         draft = _contract(words, provider_id, kind, covered, number, today)
+        draft = replace(draft, contract_manager_id=words.pick(made.officers))
         contract_id = office.write(contracts.add_contract, draft)
         for service in covered:
             made.contract_of.setdefault(service.id, contract_id)
