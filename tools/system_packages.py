@@ -16,7 +16,7 @@ QT = ["libgl1", "libegl1", "libxkbcommon0", "libdbus-1-3", "libfontconfig1", "li
       "fonts-dejavu-core"]  # fmt: skip
 WINDOW = ["libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxkbcommon-x11-0",
           "libxcb-shape0", "libxcb-image0", "libxcb-render-util0", "libxcb-randr0"]  # fmt: skip
-TESTS = ["xvfb", "xauth", "poppler-utils", "fonts-open-sans"]
+TESTS = ["xvfb", "xauth", "poppler-utils", "fonts-open-sans", "binutils"]  # the last for make build
 
 
 def packages_for(purpose: str) -> list[str]:

@@ -16,6 +16,7 @@ from app.domain.vocabulary import ActionState, VisitStatus
 from app.errors import CircumstanceError
 from app.services.actions import list_actions
 from app.services.contracts import list_contracts
+from app.services.visit_page import get_visit_page
 from app.services.visits import VisitRow, list_visits
 from app.ui.background import Background
 from app.ui.main_window import MainWindow
@@ -94,7 +95,7 @@ def keys_of(services: Any) -> dict[str, str]:
         found |= {"plan_visit": signed.service_id}
     live = _first(visits, lambda row: row.status is VisitStatus.IN_PROGRESS)
     if live is not None:
-        found["visit_mode"] = live.id
+        found["visit_mode"] = f"{live.id}#{_telling_question(services, live.id)}"
     contract = _first(contracts, lambda row: not row.has_ended)
     if contract is not None:
         found["contract"] = contract.id
@@ -102,6 +103,14 @@ def keys_of(services: Any) -> dict[str, str]:
     if action is not None:
         found["action"] = action.id
     return found
+
+
+def _telling_question(services: Any, visit_id: str) -> str:
+    """The question of a visit that shows most: asked before, and answered with the lowest level."""
+    page = services.read(get_visit_page, visit_id)
+    rated = [question for question in page.questions() if question.level is not None]
+    ordered = sorted(rated, key=lambda question: (not question.last, question.level))
+    return ordered[0].key if ordered else ""
 
 
 def _first(rows: Iterable[Any], is_wanted: Callable[[Any], bool]) -> Any:
