@@ -181,6 +181,8 @@ QLineEdit:focus[state="error"], QComboBox:focus[state="error"],
 QPlainTextEdit:focus[state="error"] {{ border: 2px solid {p.accent_text}; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled, QLineEdit:read-only {{
   color: {p.text_2}; background: {p.subtle}; border-color: {p.line}; }}
+QPlainTextEdit[readOnly="true"] {{ color: {p.text}; background: {p.subtle};
+  border-color: {p.line}; }}
 QLineEdit[bare="true"] {{ border: 0; background: transparent; padding: 0; }}
 QComboBox[inUse="true"] {{ background: {p.accent_tint}; border-color: {p.accent_text}; }}
 QComboBox::drop-down {{ width: 26px; border: 0; }}

@@ -79,7 +79,7 @@ class ActionPage(Page):
             ("extend", "Extend…", self._ask_extend),
         ):
             self._add(name, words, slot)
-        for step in ActionStep:
+        for step in sorted(ActionStep, key=lambda one: one is ActionStep.VERIFY):
             words = step.words if step is ActionStep.START else f"{step.words}…"
             self._add(step.value, words, partial(self._ask_step, step))
         self.facts = FactsRow("action_facts")

@@ -25,7 +25,8 @@ RETRY_MS: Final = 5_000
 
 
 class AnswerSaver(QObject):
-    """`draft_of(question id)` gives the answer as it stands when the save begins.
+    """`draft_of(question id)` gives the answer as it stands when the save begins; None for one
+    that is not on screen any more, whose last words are then kept and tried again.
 
     Signals: `saving`, `saved(moment)` when nothing waits any more, `failed(reason)`,
     `refused(question id, error)` for a rule, `conflicted(question id)` when the answer was changed
@@ -39,13 +40,14 @@ class AnswerSaver(QObject):
     conflicted = Signal(str)
 
     def __init__(
-        self, context: Context, draft_of: Callable[[str], AnswerDraft], parent: QObject
+        self, context: Context, draft_of: Callable[[str], AnswerDraft | None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._draft_of = draft_of
         self._versions: dict[str, int] = {}  # the write lane alone moves these on
         self._dirty: dict[str, None] = {}
+        self._last: dict[str, AnswerDraft] = {}
         self._waiting: Counter[str] = Counter()
         self._held: set[str] = set()
         self._rest = self._timer(REST_MS, self.flush)
@@ -94,7 +96,8 @@ class AnswerSaver(QObject):
     def _send(self, question_id: str) -> None:
         del self._dirty[question_id]
         self._waiting[question_id] += 1
-        draft = self._draft_of(question_id)
+        draft = self._draft_of(question_id) or self._last[question_id]
+        self._last[question_id] = draft
         versions, services = self._versions, self._context.services
 
         def job(_progress: object) -> SavedAnswer:
@@ -113,6 +116,8 @@ class AnswerSaver(QObject):
 
     def _on_saved(self, saved: SavedAnswer) -> None:
         self._waiting[saved.question_id] -= 1
+        if saved.question_id not in self.unsaved:
+            self._last.pop(saved.question_id, None)
         if not +self._waiting and not self._dirty and not self._held:
             self.saved.emit(saved.saved_at)
 

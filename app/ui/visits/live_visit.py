@@ -106,9 +106,12 @@ class LiveVisit:
         self._questions[question_id] = changed
         return changed != mine
 
-    def draft(self, question_id: str) -> AnswerDraft:
-        """The answer as it is to be stored; the saver puts the row version in."""
-        mine = self._questions[question_id]
+    def draft(self, question_id: str) -> AnswerDraft | None:
+        """The answer as it is to be stored (the saver puts the row version in); None for a
+        question of another visit."""
+        mine = self._questions.get(question_id)
+        if mine is None:
+            return None
         return AnswerDraft(question_id, mine.kind, mine.level, mine.note, mine.sample, 0)
 
     def missing(self) -> tuple[Missing, ...]:

@@ -100,8 +100,12 @@ class ModeHeader(QFrame):
         how = visit.mode.words.removeprefix("On site, ").lower()
         day = visit.visited_on or visit.planned_on
         on = f", {short_date(day)}" if day else ""
-        state = f" Version {page.version.number}, signed off and locked." if page.is_locked else ""
-        self._second.setText(f"{page.version.framework}. {visit.kind.words}, {how}{on}.{state}")
+        state = f"Version {page.version.number}, signed off and locked. " if page.is_locked else ""
+        self._second.setText(f"{state}{page.version.framework}. {visit.kind.words}, {how}{on}")
+        waiting = sum(1 for note in page.quick_notes if note.question_id is None)
+        self.note_button.setText(f"Note {waiting}" if waiting else "Note")
+        words = f"Quick note, {waiting} not filed yet" if waiting else "Quick note"
+        self.note_button.setAccessibleName(words)
         self.note_button.setVisible(not page.is_locked)
         self.finish_button.setText("Results" if page.is_locked else "Finish")
 

@@ -13,7 +13,8 @@ from app.domain.vocabulary import AnswerKind
 from app.errors import NotFoundError
 from app.services.office import LONDON
 from app.services.previous_actions import Verification
-from app.services.visit_answers import remember_place
+from app.services.visit_answers import AnswerDraft, remember_place
+from app.ui import acts
 from app.ui.context import Context
 from app.ui.help import ShortcutsDialog
 from app.ui.visits.answer_saver import AnswerSaver
@@ -34,6 +35,7 @@ class VisitModePage(ModeFrame):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._read_key = ""
         self.acts = ModeActs(context, self, lambda: self.live)
         self.saver = AnswerSaver(context, self._draft_of, self)
         self._connect()
@@ -117,11 +119,12 @@ class VisitModePage(ModeFrame):
         self.pane.previous.set_read_only(live.is_read_only)
         if live.order:
             wanted = key.question_key or found.page.place
-            here = self._question_id if not is_other else live.id_of(wanted)
-            if is_other:
-                self.open_question(here)
+            is_asked = bool(key.question_key) and asked != self._read_key
+            if is_other or is_asked:
+                self.open_question(live.id_of(wanted))
             else:
                 self._show_all()
+        self._read_key = asked
         self._read_pictures()
 
     def _on_not_read(self, error: Exception) -> None:
@@ -132,9 +135,8 @@ class VisitModePage(ModeFrame):
 
     # --- answering --------------------------------------------------------------------------
 
-    def _draft_of(self, question_id: str) -> Any:
-        assert self.live is not None
-        return self.live.draft(question_id)
+    def _draft_of(self, question_id: str) -> AnswerDraft | None:
+        return self.live.draft(question_id) if self.live is not None else None
 
     def _on_answered(self, kind: AnswerKind, level: int | None) -> None:
         self._edit(at_once=True, kind=kind, level=level)
@@ -162,9 +164,6 @@ class VisitModePage(ModeFrame):
         self.head.set_saved(at.astimezone(LONDON))
         if self.live is not None and self._question_id:
             self._show_progress(self.live.section_of(self._question_id))
-
-    def _on_failed(self, reason: str) -> None:
-        self.head.set_failed(reason)
 
     def _on_refused(self, question_id: str, error: Exception) -> None:
         if question_id == self._question_id:
@@ -252,7 +251,9 @@ class VisitModePage(ModeFrame):
                 self._show_score(self.live.section_of(self._question_id))
 
     def _on_key_chosen(self, key: str) -> None:
-        if self.live is not None:
+        if not key:
+            self._finish()
+        elif self.live is not None:
             self.open_question(self.live.id_of(key))
 
     def _on_section(self, section_id: str) -> None:
@@ -321,9 +322,6 @@ class VisitModePage(ModeFrame):
         if self._reading is not None:
             self.pane.previous.show_actions(self._reading.previous, again=True)
 
-    def _leave(self) -> None:
-        self.navigate.emit("visits", "")
-
     def _finish(self) -> None:
         self.navigate.emit("visit", ModeKey.read(self.key).visit_id)
 
@@ -333,12 +331,10 @@ class VisitModePage(ModeFrame):
     # --- background -------------------------------------------------------------------------
 
     def _remember(self, question_key: str) -> None:
-        visit_id, services = ModeKey.read(self.key).visit_id, self.context.services
-        self.context.background.write(
-            lambda _progress: services.write(remember_place, visit_id, question_key),
-            owner=self,
+        acts.write(
+            self.context, self, remember_place, ModeKey.read(self.key).visit_id, question_key,
             on_error=self._on_not_remembered,
-        )
+        )  # fmt: skip
 
     def _on_not_remembered(self, error: Exception) -> None:
         self.context.messages.say(f"The place in the visit was not kept. {error}")
@@ -347,14 +343,14 @@ class VisitModePage(ModeFrame):
 
     def _connect(self) -> None:
         head, card, side = self.head, self.card, self.side
-        head.left.connect(self._leave)
+        head.left.connect(partial(self.navigate.emit, "visits", ""))
         head.score_asked.connect(self.show_score)
         head.note_asked.connect(self._on_quick_note)
         head.finish_asked.connect(self._finish)
         head.retry_asked.connect(self.saver.flush)
         self.saver.saving.connect(head.saved.set_saving)
         self.saver.saved.connect(self._on_saved)
-        self.saver.failed.connect(self._on_failed)
+        self.saver.failed.connect(head.set_failed)
         self.saver.refused.connect(self._on_refused)
         self.saver.conflicted.connect(self._on_conflicted)
         self.sections.section_chosen.connect(self._on_section)

@@ -95,8 +95,11 @@ class QuestionCard(QWidget):
             self._set_note(question.note)
         if self.sample.text() != question.sample:
             self.sample.setText(question.sample)
-        for field in (self.note, self.sample):
-            field.setReadOnly(is_read_only)
+        if self.note.isReadOnly() != is_read_only:
+            self.note.setReadOnly(is_read_only)
+            self.note.style().unpolish(self.note)
+            self.note.style().polish(self.note)
+        self.sample.setReadOnly(is_read_only)
         for found in self._acts:
             found.setVisible(not is_read_only)
         if is_other:

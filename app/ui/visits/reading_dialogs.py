@@ -53,7 +53,10 @@ class ReadingDialog(QDialog):
 
 
 class MissingDialog(ReadingDialog):
-    """What is missing, by kind; each line leads to its question (F8). `chosen(question key)`."""
+    """What is missing, by kind; each line leads to where it is mended (F8).
+
+    `chosen(question key)`; an empty key asks for the visit's own page.
+    """
 
     chosen = Signal(str)
 
@@ -76,8 +79,6 @@ class MissingDialog(ReadingDialog):
         self.column.addStretch(1)
 
     def _line(self, item: Missing, place: int) -> QWidget:
-        if not item.question_key:
-            return label(item.words, wrap=True)
         link = button(item.words, "link", name=f"missing_{item.kind.value}_{place}")
         link.clicked.connect(partial(self._go, item.question_key))
         box = QWidget()

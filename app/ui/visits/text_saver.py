@@ -33,6 +33,7 @@ class TextSaver(QObject):
         self._version_id = ""
         self._waiting = 0
         self.is_dirty = False
+        self.has_failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
@@ -76,11 +77,12 @@ class TextSaver(QObject):
     def _on_saved(self, _result: object) -> None:
         self._waiting -= 1
         if not self.is_unsaved:
+            self.has_failed = False
             self.saved.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._waiting -= 1
-        self.is_dirty = True
+        self.is_dirty = self.has_failed = True
         if not isinstance(error, StaleError):
             self._timer.start(RETRY_MS)
         self.failed.emit(error)

@@ -91,8 +91,15 @@ class VisitPage(Page):
         super().show_key(key)
 
     def may_leave(self) -> bool:
+        has_failed = self.texts.saver.has_failed
         self.texts.saver.flush()
-        return True
+        if not has_failed:
+            return True
+        return self.context.messages.confirm(
+            "Words of the report are not saved",
+            "They are kept on this page while the program is open. Free some space first.",
+            "Leave the page",
+        )
 
     def state(self) -> Mapping[str, Any]:
         return {"tab": self.tabs.value, "version": self._version}
@@ -170,13 +177,17 @@ class VisitPage(Page):
             "change": status is VisitStatus.PLANNED,
             "continue": status is VisitStatus.IN_PROGRESS,
             "finish": status is VisitStatus.IN_PROGRESS,
-            "back": status is VisitStatus.DRAFT and review.is_newest,
             "answers": status in _SIGNED | {VisitStatus.DRAFT, VisitStatus.ABANDONED},
             "amend": status in _SIGNED and review.is_newest,
         }
         for name, is_shown in shown.items():
             self._buttons[name].setVisible(is_shown)
         self._cancel.setVisible(status is VisitStatus.PLANNED)
+        self._back.setVisible(status is VisitStatus.DRAFT and review.is_newest)
+        is_locked = review.page is None or review.page.is_locked or status in _ENDED
+        words = "Read the answers" if is_locked else "Open the answers"
+        self._buttons["answers"].setText(words)
+        self._buttons["answers"].setAccessibleName(words)
         self._abandon.setVisible(status in {VisitStatus.IN_PROGRESS, VisitStatus.DRAFT})
         is_useful = self._cancel.isVisible() or self._abandon.isVisible()
         self._more.setVisible(is_useful)
@@ -270,6 +281,8 @@ class VisitPage(Page):
         self.menu.setObjectName("visit_menu")
         self._cancel = self.menu.addAction("Cancel the visit…")
         self._cancel.triggered.connect(self._ask_cancel)
+        self._back = self.menu.addAction("Take the draft back, to answer on")
+        self._back.triggered.connect(self._back_to_answers)
         self._abandon = self.menu.addAction("Give up the visit…")
         self._abandon.triggered.connect(self._ask_abandon)
         self._more = more_button(self.menu, name="visit_more")
@@ -283,7 +296,6 @@ class VisitPage(Page):
         self.add_action(versions)
         for name, words, kind, slot in (
             ("change", "Change the plan", "secondary", self._change),
-            ("back", "Back to the answers", "secondary", self._back_to_answers),
             ("answers", "Read the answers", "secondary", self._open_answers),
             ("continue", "Continue", "secondary", self._open_answers),
             ("amend", "Amend…", "secondary", self._ask_amend),

@@ -397,3 +397,31 @@ def test_visit_that_has_not_started_leads_to_its_page(stage: Stage, shown: Any) 
     planned = stage.office.write(visits.plan_visit, steps.visit_draft(stage.office, service))
     mode = shown(VisitModePage, planned, lambda page: bool(page.went))
     assert mode.went == [("visit", planned)]
+
+
+def test_words_of_a_visit_that_was_left_unsaved_are_tried_again(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = stage.visit()
+    real = visit_answers.record_answer
+
+    def full(*_args: Any) -> None:
+        raise NotSavedError("Not saved: the disk is full.")
+
+    monkeypatch.setattr(answer_saver, "record_answer", full)
+    QTest.keyClicks(mode.card.note, "words that matter")
+    stage.wait_until(qtbot, lambda: bool(mode.head.failure))
+    mode.show_key(other)
+    stage.wait_until(qtbot, lambda: mode.live.header.visit.id == other)
+    assert mode.card.note.toPlainText() == ""
+    monkeypatch.setattr(answer_saver, "record_answer", real)
+    mode.saver.flush()
+    stage.wait_until(qtbot, lambda: stage.stored(visit_id, "1.1").note == "words that matter")
+
+
+def test_key_with_a_question_opens_it_in_an_open_visit(
+    mode: Any, stage: Stage, visit_id: str, qtbot: Any
+) -> None:
+    key = stage.stored(visit_id, "2.3").key
+    mode.show_key(f"{visit_id}#{key}")
+    stage.wait_until(qtbot, lambda: mode.question.number == "2.3")
