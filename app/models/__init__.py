@@ -35,8 +35,8 @@ __all__ = [
     "Act", "Action", "ActionEvent", "ActionQuestion", "Answer", "Attachment", "Base", "Change",
     "ChangeContext", "Contact", "Contract", "ContractDocument", "ContractService", "Erasure",
     "ErasureTarget", "Evidence", "Finding", "FrameworkVersion", "ImportMapping", "ImportRun",
-    "ManagerChange", "MarketFigure", "Officer", "PreviousActionCheck", "Provider", "QuickNote", "RatingRecord", "Record",
-    "RegistrationLink", "ResultOverride", "RetentionRule", "ReviewCheck", "SavedView", "Seal",
-    "SearchEntry", "Service", "ServiceRegistration", "Setting", "Visit", "VisitMember",
-    "VisitPlace", "VisitQuestion", "VisitSection", "VisitVersion", "new_id",
+    "ManagerChange", "MarketFigure", "Officer", "PreviousActionCheck", "Provider", "QuickNote",
+    "RatingRecord", "Record", "RegistrationLink", "ResultOverride", "RetentionRule", "ReviewCheck",
+    "SavedView", "Seal", "SearchEntry", "Service", "ServiceRegistration", "Setting", "Visit",
+    "VisitMember", "VisitPlace", "VisitQuestion", "VisitSection", "VisitVersion", "new_id",
 ]  # fmt: skip
