@@ -124,6 +124,13 @@ VISIT_SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("F8", "What is missing"),
     ("F6", "Score and its working"),
     ("F4", "Last visit and open actions"),
+    ("F2", "What to look at and the evidence expected"),
+    ("Ctrl+F", "Find a question"),
+    ("Ctrl+PgUp, Ctrl+PgDown", "Section before, next section"),
+    ("Alt+P, Alt+D, Alt+O", "Add a photo, a document, an observation"),
+    ("Alt+A", "Finding and action"),
+    ("Alt+H", "History of the answer"),
+    ("Esc", "Leave the note; the digits answer again"),
 )
 
 

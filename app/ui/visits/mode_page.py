@@ -56,6 +56,11 @@ class VisitModePage(ModeFrame):
             on_error=self._on_not_read,
         )
 
+    def show_key(self, key: str) -> None:
+        super().show_key(key)
+        if self.isVisible():  # another visit on the page that is shown already
+            self.full_screen_requested.emit(True)
+
     def may_leave(self) -> bool:
         self.saver.flush()
         if not self.saver.has_failed:
@@ -203,15 +208,10 @@ class VisitModePage(ModeFrame):
 
     # --- going about ------------------------------------------------------------------------
 
-    def go_next(self) -> None:
-        """The next question (Ctrl+Enter)."""
+    def go_next(self, step: int = 1) -> None:
+        """The next question (Ctrl+Enter), or with -1 the one before (Ctrl+Shift+Enter)."""
         if self.live is not None and self._question_id:
-            self.open_question(self.live.neighbour(self._question_id, 1))
-
-    def go_previous(self) -> None:
-        """The question before (Ctrl+Shift+Enter)."""
-        if self.live is not None and self._question_id:
-            self.open_question(self.live.neighbour(self._question_id, -1))
+            self.open_question(self.live.neighbour(self._question_id, step))
 
     def go_next_unanswered(self) -> None:
         """The next question without an answer (Ctrl+J)."""
@@ -379,7 +379,7 @@ class VisitModePage(ModeFrame):
         for keys, slot in (
             ("Ctrl+Return", self.go_next),
             ("Ctrl+Enter", self.go_next),
-            ("Ctrl+Shift+Return", self.go_previous),
+            ("Ctrl+Shift+Return", partial(self.go_next, -1)),
             ("Ctrl+J", self.go_next_unanswered),
             ("Ctrl+F", self.sections.focus_find),
             ("Ctrl+Q", self._on_quick_note),

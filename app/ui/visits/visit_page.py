@@ -178,6 +178,7 @@ class VisitPage(Page):
             "continue": status is VisitStatus.IN_PROGRESS,
             "finish": status is VisitStatus.IN_PROGRESS,
             "answers": status in _SIGNED | {VisitStatus.DRAFT, VisitStatus.ABANDONED},
+            "report": review.page is not None,
             "amend": status in _SIGNED and review.is_newest,
         }
         for name, is_shown in shown.items():
@@ -238,6 +239,9 @@ class VisitPage(Page):
         number = "" if self.review is None or self.review.is_newest else f"@{self._version}"
         self.navigate.emit("visit_mode", f"{self.key}{number}")
 
+    def _open_report(self) -> None:
+        self.navigate.emit("reports", f"visit:{self.key}")
+
     def _open_question(self, question_key: str) -> None:
         number = f"@{self._version}" if self._version else ""
         self.navigate.emit("visit_mode", f"{self.key}{number}#{question_key}")
@@ -296,6 +300,7 @@ class VisitPage(Page):
         self.add_action(versions)
         for name, words, kind, slot in (
             ("change", "Change the plan", "secondary", self._change),
+            ("report", "Report", "secondary", self._open_report),
             ("answers", "Read the answers", "secondary", self._open_answers),
             ("continue", "Continue", "secondary", self._open_answers),
             ("amend", "Amend…", "secondary", self._ask_amend),

@@ -425,3 +425,12 @@ def test_key_with_a_question_opens_it_in_an_open_visit(
     key = stage.stored(visit_id, "2.3").key
     mode.show_key(f"{visit_id}#{key}")
     stage.wait_until(qtbot, lambda: mode.question.number == "2.3")
+
+
+def test_another_visit_on_the_shown_page_keeps_the_whole_window(
+    mode: Any, stage: Stage, qtbot: Any
+) -> None:
+    other = stage.visit()
+    with qtbot.waitSignal(mode.full_screen_requested) as asked:
+        mode.show_key(other)
+    assert asked.args == [True]
