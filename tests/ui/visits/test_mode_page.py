@@ -434,3 +434,4 @@ def test_another_visit_on_the_shown_page_keeps_the_whole_window(
     with qtbot.waitSignal(mode.full_screen_requested) as asked:
         mode.show_key(other)
     assert asked.args == [True]
+    stage.wait_until(qtbot, lambda: mode.live.header.visit.id == other)
