@@ -16,7 +16,7 @@ from app.domain.market import (
     last_full_quarter,
 )
 from app.domain.ratings import OVERALL, Movement, Rating
-from app.domain.vocabulary import ServiceType, VisitMode, VisitStatus
+from app.domain.vocabulary import Marking, ServiceType, VisitMode, VisitStatus
 from app.domain.words import long_date
 from app.domain.working_days import add_months
 from app.errors import RuleError
@@ -68,14 +68,26 @@ _COVERAGE: Sequence[tuple[str, frozenset[ServiceType]]] = (
 )  # fmt: skip
 
 
-def market_pdf(reading: Reading, resources: Path, chosen: MarketFilter | None = None) -> bytes:
-    """The market quality report as PDF. Raises RuleError while no file was brought in."""
-    return render_pdf(market_report(market_facts(reading, chosen)), resources / "fonts")
+def market_pdf(
+    reading: Reading,
+    resources: Path,
+    chosen: MarketFilter | None = None,
+    *,
+    marking: Marking | None = None,
+) -> bytes:
+    """The market quality report as PDF, marked as the council does unless told.
+
+    Raises RuleError while no file was brought in.
+    """
+    facts = _marked(market_facts(reading, chosen), marking)
+    return render_pdf(market_report(facts), resources / "fonts")
 
 
-def market_xlsx(reading: Reading, chosen: MarketFilter | None = None) -> bytes:
+def market_xlsx(
+    reading: Reading, chosen: MarketFilter | None = None, *, marking: Marking | None = None
+) -> bytes:
     """The same as a workbook. Raises RuleError while no file was brought in."""
-    return market_workbook(market_facts(reading, chosen))
+    return market_workbook(_marked(market_facts(reading, chosen), marking))
 
 
 def write_market_reports(
@@ -144,6 +156,10 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
         visits_in_period=sum(quarter.first_on <= on <= quarter.last_on for _, _, on in visits),
         group_rated=view.group_rated,
     )
+
+
+def _marked(facts: MarketFacts, marking: Marking | None) -> MarketFacts:
+    return replace(facts, issue=replace(facts.issue, marking=marking or facts.issue.marking))
 
 
 VisitOn = tuple[str, VisitMode, date]

@@ -7,11 +7,13 @@ content (app/reports/save_file.py).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from app.db.work import Reading
-from app.domain.vocabulary import VisitStatus
+from app.domain.vocabulary import Marking, VisitStatus
 from app.errors import RuleError
+from app.reports.facts import VisitFacts
 from app.reports.render_pdf import render_pdf
 from app.reports.save_file import save_file
 from app.reports.visit_audit import visit_audit
@@ -41,18 +43,22 @@ def visit_pdf(
     *,
     version: str = "",
     exceptions_only: bool = False,
+    marking: Marking | None = None,
 ) -> bytes:
-    """The QA visit report of a version as PDF. Raises RuleError before the visit has started."""
-    _check_started(reading, visit_id)
-    facts = visit_facts(reading, visit_id, version)
+    """The QA visit report of a version as PDF, marked as the council does unless told.
+
+    Raises RuleError before the visit has started.
+    """
+    facts = _facts(reading, visit_id, version, marking)
     report = visit_report(facts, exceptions_only=exceptions_only)
     return render_pdf(report, resources / "fonts")
 
 
-def visit_workbook(reading: Reading, visit_id: str, *, version: str = "") -> bytes:
-    """The visit audit of a version as a workbook."""
-    _check_started(reading, visit_id)
-    return visit_audit(visit_facts(reading, visit_id, version))
+def visit_workbook(
+    reading: Reading, visit_id: str, *, version: str = "", marking: Marking | None = None
+) -> bytes:
+    """The visit audit of a version as a workbook. Raises RuleError before the visit has started."""
+    return visit_audit(_facts(reading, visit_id, version, marking))
 
 
 def save_report(path: Path, data: bytes) -> None:
@@ -87,6 +93,12 @@ def write_visit_reports(
         save_report(xlsx, office.read(visit_workbook, visit_id))
         written.append(xlsx)
     return written
+
+
+def _facts(reading: Reading, visit_id: str, version: str, marking: Marking | None) -> VisitFacts:
+    _check_started(reading, visit_id)
+    facts = visit_facts(reading, visit_id, version)
+    return replace(facts, issue=replace(facts.issue, marking=marking or facts.issue.marking))
 
 
 def _check_started(reading: Reading, visit_id: str) -> None:

@@ -35,7 +35,7 @@ class OwnImportPage(Page):
     """The wizard. One import at a time; Cancel leaves the register as it was."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "import_own", "Import our own spreadsheet")
+        super().__init__(context, "import", "Bring in a spreadsheet")
         self._file: OwnFile | None = None
         self._preview: OwnPreview | None = None
         self._report: OwnReport | None = None
@@ -333,7 +333,9 @@ class OwnImportPage(Page):
         if self._file is None:
             return "Providers, services, contracts, contacts, last visits and open actions."
         if self._preview is not None and place == PREVIEW:
-            return f"{self._file.name}: {self._preview.report.words} Nothing has been changed yet."
+            words = self._preview.report.words
+            words = words.replace(" added", " to add").replace(" changed", " to change")
+            return f"{self._file.name}: {words} Nothing has been changed yet."
         return f"{self._file.name}. Nothing has been changed yet."
 
 

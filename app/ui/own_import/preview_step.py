@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -129,7 +130,8 @@ class PreviewStep(QWidget):
         self.candidates.setObjectName("own_candidates")
         self.candidates.setAccessibleName("The record it may be")
         self.candidates.setMinimumWidth(160)
-        self.candidates.setMaximumWidth(460)
+        self.candidates.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.candidates.setMaximumWidth(560)
         self.same = button("The same", name="own_same", tip="Take the row for this record",
                            on_click=self._on_same)  # fmt: skip
         self.new = button("Add as new", name="own_add_new", on_click=lambda: self._decide(NEW))
@@ -140,7 +142,6 @@ class PreviewStep(QWidget):
         one.addWidget(self.candidates, 1)
         for found in (self.same, self.new, self.leave):
             one.addWidget(found)
-        one.addStretch(1)
         column.addLayout(one)
         every = QHBoxLayout()
         every.setSpacing(8)
@@ -314,7 +315,7 @@ def _problem_columns() -> tuple[Column[Remark], ...]:
     return (
         Column("sheet", "Sheet", lambda r: r.sheet or "–", width=130),
         Column("row", "Row", lambda r: r.row, Kind.NUMBER, 64),
-        Column("what", "What happens", lambda r: "Left out" if r.is_left_out else "Taken without",
+        Column("what", "What happens", lambda r: "Left out" if r.is_left_out else "Taken",
                width=110, tone=tone),
         Column("reason", "Reason", lambda r: r.reason, width=300, is_stretched=True,
                tip=lambda r: r.reason),

@@ -1,0 +1,139 @@
+"""What is asked for: report, visit, version, marking; one line that wraps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from app.domain.vocabulary import Marking
+from app.services.report_requests import ReportChoices, ReportKind, ReportRequest
+from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.form_inputs import CalmComboBox, ChoiceInput
+from app.ui.widgets.labels import label
+
+VISIT = Field("visit", "Visit", FieldKind.SEARCH_CHOICE, what="a visit", width=330)
+
+
+class OptionsBar(QWidget):
+    """`changed` follows each choice; `request()` says what is asked for."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choices = ReportChoices((), {})
+        self._marked: dict[ReportKind, Marking] = {}
+        flow = FlowLayout(self, gap=12)
+        self.kind = _combo("reports_kind", "Report", 262)
+        for kind in ReportKind:
+            words = kind.words if kind.is_pdf else f"{kind.words} (workbook)"
+            self.kind.addItem(words, kind)
+        self.visit = ChoiceInput(VISIT, "reports", is_searched=True)
+        self.version = _combo("reports_version", "Version", 110)
+        self.marking = _combo("reports_marking", "Marking", 186)
+        for marking in Marking:
+            self.marking.addItem(marking.words, marking)
+        self._parts = {
+            name: _under(words, widget)
+            for name, words, widget in (
+                ("kind", "Report", self.kind),
+                ("visit", "Visit", self.visit),
+                ("version", "Version", self.version),
+                ("marking", "Marking", self.marking),
+            )
+        }
+        for part in self._parts.values():
+            flow.addWidget(part)
+        self.kind.activated.connect(self._on_kind)
+        self.visit.changed.connect(self._on_visit)
+        self.version.activated.connect(self._on_changed)
+        self.marking.activated.connect(self._on_marking)
+        self._show()
+
+    def set_choices(self, choices: ReportChoices) -> None:
+        """Offer these visits; what was chosen stays where it still can be."""
+        request = self.request()
+        self._choices = choices
+        self.visit.blockSignals(True)
+        self.visit.set_options([(one.id, one.words) for one in choices.visits])
+        self.visit.set_value(request.visit_id or (choices.visits[0].id if choices.visits else None))
+        self.visit.blockSignals(False)
+        self._fill_versions(request.version)
+        self._show()
+
+    def choose(self, kind: ReportKind, visit_id: str = "", version: str = "") -> None:
+        """Choose as a page asked that sent the user here."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        if visit_id:
+            self.visit.blockSignals(True)
+            self.visit.set_value(visit_id)
+            self.visit.blockSignals(False)
+            self._fill_versions(version)
+        self._show()
+
+    def request(self) -> ReportRequest:
+        """What is asked for; the newest version of a visit is asked for by its number."""
+        kind = ReportKind(self.kind.currentData())
+        if not kind.is_of_visit:
+            return ReportRequest(kind, marking=self._marking(kind))
+        visit_id = str(self.visit.raw() or "")
+        if self._choices.visit(visit_id) is None:
+            return ReportRequest(kind, marking=self._marking(kind))
+        version = str(self.version.currentData() or "")
+        return ReportRequest(kind, visit_id, version, self._marking(kind))
+
+    def _marking(self, kind: ReportKind) -> Marking | None:
+        return self._marked.get(kind) or self._choices.markings.get(kind)
+
+    def _show(self) -> None:
+        kind = ReportKind(self.kind.currentData())
+        self._parts["visit"].setVisible(kind.is_of_visit)
+        self._parts["version"].setVisible(kind.is_of_visit)
+        self.kind.setToolTip(kind.about)
+        place = self.marking.findData(self._marking(kind))
+        self.marking.setCurrentIndex(place)
+
+    def _fill_versions(self, wanted: str) -> None:
+        self.version.clear()
+        choice = self._choices.visit(str(self.visit.raw() or ""))
+        for one in choice.versions if choice else ():
+            self.version.addItem(one.words, one.number)
+        place = self.version.findData(wanted) if wanted else 0
+        self.version.setCurrentIndex(max(place, 0))
+
+    def _on_kind(self, _at: int) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _on_visit(self) -> None:
+        if self._choices.visit(str(self.visit.raw() or "")) is not None:
+            self._fill_versions("")
+            self.changed.emit()
+
+    def _on_changed(self, _at: int) -> None:
+        self.changed.emit()
+
+    def _on_marking(self, _at: int) -> None:
+        self._marked[ReportKind(self.kind.currentData())] = Marking(self.marking.currentData())
+        self.changed.emit()
+
+
+def _under(words: str, widget: QWidget) -> QWidget:
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    told = label(words, "second")
+    told.setBuddy(widget)
+    column.addWidget(told)
+    column.addWidget(widget)
+    return part
+
+
+def _combo(name: str, spoken: str, width: int) -> QComboBox:
+    combo = CalmComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(spoken)
+    combo.setFixedWidth(width)
+    return combo
