@@ -1,0 +1,3 @@
+"""Contract Quality Monitor."""
+
+__version__ = "1.0.0"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -54,6 +55,13 @@ def set_council(work: Work, council: Council) -> None:
     for name, value in asdict(council).items():
         put_setting(work, name, list(value) if isinstance(value, tuple) else value)
     work.describe("settings", "Changed the council's settings")
+
+
+def change_council(work: Work, changes: Mapping[str, Any]) -> None:
+    """Change some of the council's facts, the others stay. Raises RuleError."""
+    if "name" in changes and not str(changes["name"]).strip():
+        raise RuleError("Enter the name of your council", "name")
+    set_council(work, replace(get_council(work), **changes))
 
 
 def get_periods(reading: Reading) -> VisitPeriods:

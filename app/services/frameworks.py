@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.db.work import Reading, Work
 from app.domain.vocabulary import FrameworkStatus, ServiceType
-from app.errors import NotFoundError
+from app.errors import NotFoundError, RuleError
 from app.frameworks.loader import load_text
 from app.frameworks.shapes import Framework
 from app.models import FrameworkVersion
@@ -113,3 +113,51 @@ def get_framework(reading: Reading, framework_version_id: str) -> Framework:
     if stored is None:
         raise NotFoundError("This framework is not in the file.")
     return _parsed(stored.content, stored.framework_key)
+
+
+def add_framework(work: Work, content: str, name: str) -> str:
+    """Add a framework file of the council's own; return its id.
+
+    Raises FrameworkError with its complaints, RuleError when the version is known already.
+    """
+    framework = _parsed(content, name)
+    known = select(FrameworkVersion.id).where(
+        FrameworkVersion.framework_key == framework.id,
+        FrameworkVersion.version == framework.version,
+    )
+    if work.session.scalar(known) is not None:
+        raise RuleError(
+            f"{framework.title} {framework.version} is in this file already. Give the changed "
+            "file a new version number, so that past visits keep theirs"
+        )
+    stored = FrameworkVersion(
+        framework_key=framework.id,
+        version=framework.version,
+        title=framework.title,
+        status=framework.status,
+        published_on=framework.published_on,
+        content=content,
+        sha256=hashlib.sha256(content.encode()).hexdigest(),
+        is_bundled=False,
+    )
+    work.session.add(stored)
+    work.session.flush()
+    work.describe("framework added", f"Added framework {framework.title} {framework.version}")
+    return stored.id
+
+
+def set_framework_status(work: Work, framework_version_id: str, status: FrameworkStatus) -> None:
+    """Retire a version, so that no new visit is done against it, or publish it again."""
+    stored = work.session.get(FrameworkVersion, framework_version_id)
+    if stored is None:
+        raise NotFoundError("This framework is not in the file.")
+    stored.status = status
+    work.describe("framework", f"{stored.title} {stored.version}: {status.words.lower()}")
+
+
+def framework_text(reading: Reading, framework_version_id: str) -> str:
+    """The framework file as it was brought in, to save, change and bring in again."""
+    stored = reading.session.get(FrameworkVersion, framework_version_id)
+    if stored is None:
+        raise NotFoundError("This framework is not in the file.")
+    return stored.content

@@ -19,7 +19,7 @@ from app.db import identity, keys, place, upgrade
 from app.db.backup import make_backup
 from app.db.idle import IdleLock
 from app.db.keychain import Keychain
-from app.db.keys import Cost, KeyFile
+from app.db.keys import Cost, KeyFile, WrongSecretError
 from app.db.lock import HeldError, InstanceLock, Owner, live_holder
 from app.db.reserve import Reserve
 from app.db.work import Actor, Database, Reading, Work
@@ -30,7 +30,7 @@ from app.services.council import get_setting, put_setting
 from app.services.frameworks import keep_bundled_frameworks
 from app.services.office import Office, clock_now
 
-__all__ = ["Cost", "HeldError", "IdleLock", "Owner", "live_holder"]
+__all__ = ["Cost", "HeldError", "IdleLock", "Owner", "WrongSecretError", "live_holder"]
 
 
 @dataclass(frozen=True)
@@ -269,6 +269,29 @@ def add_officer(work: Work, draft: NewOfficer) -> str:
     work.session.flush()
     work.describe("officer added", f"Added officer {name}")
     return officer.id
+
+
+def change_officer(work: Work, officer_id: str, draft: NewOfficer) -> None:
+    """Change an officer's name, role or initials; the history keeps the earlier ones."""
+    officer = work.session.get(Officer, officer_id)
+    if officer is None:
+        raise RuleError("This officer is not in the file any more")
+    if not draft.name.strip():
+        raise RuleError("Enter the officer’s name", "name")
+    officer.name, officer.role = draft.name.strip(), draft.role.strip()
+    officer.initials, officer.email = draft.initials.strip(), draft.email.strip()
+    work.describe("officer changed", f"Changed officer {officer.name}")
+
+
+def archive_officer(work: Work, officer_id: str) -> None:
+    """Leave an officer out of the choices; what they did stays theirs. Raises RuleError."""
+    officer = work.session.get(Officer, officer_id)
+    if officer is None:
+        raise RuleError("This officer is not in the file any more")
+    if officer.id == work.actor.officer_id:
+        raise RuleError("You are working under this name. Let another officer archive it")
+    officer.is_archived = True
+    work.describe("officer archived", f"Archived officer {officer.name}")
 
 
 def sign_in(office: Office, officer_id: str) -> None:

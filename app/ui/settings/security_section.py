@@ -1,0 +1,203 @@
+"""The lock of the file: passphrase, recovery code, keychain, and when it locks by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+
+from app.errors import RuleError
+from app.services import opening
+from app.services.council import change_council, get_council
+from app.services.opening import Cost
+from app.ui.context import Context
+from app.ui.settings.section import FormSection, Section
+from app.ui.widgets.buttons import button
+from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.form import Form
+from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.labels import label
+from app.ui.widgets.note import Note
+
+PROTECTS = (
+    "The lock protects the file when the computer is lost, or when somebody else sits at it. It "
+    "does not protect against a program that runs under your name while the file is open."
+)
+PASSPHRASE = (
+    Field("present", "Present passphrase", FieldKind.SECRET, what="the present passphrase"),
+    Field("passphrase", "New passphrase", FieldKind.SECRET, what="the new passphrase",
+          hint="At least 12 characters. Three or four words that do not belong together are easy "
+          "to remember"),
+    Field("again", "New passphrase again", FieldKind.SECRET, what="the new passphrase again"),
+)  # fmt: skip
+
+
+class SecuritySection(Section):
+    """Changing the passphrase wraps the same key anew; no data is written again."""
+
+    def __init__(self, context: Context, *, cost: Cost | None = None) -> None:
+        super().__init__(context, "security", "Security", PROTECTS)
+        self.office = context.services
+        self._cost = cost
+        if self.office.database.key is None:
+            self.column.addWidget(
+                Note("This file is not encrypted.", "The sample and files of the command line are "
+                     "plain. A file made in the window is encrypted.", name="security_plain")
+            )  # fmt: skip
+        else:
+            self._add_passphrase()
+            self._add_code()
+            self._add_keychain()
+        self._add_idle()
+        self.column.addStretch(1)
+
+    def reload(self) -> None:
+        """Read the minutes; the rest is asked when it is needed."""
+        self.idle.reload()
+        if self.office.database.key is not None:
+            self._show_keychain()
+
+    # --- passphrase -------------------------------------------------------------------------
+
+    def change_passphrase(self) -> None:
+        """Check the present one, then wrap the key under the new one, off the GUI thread."""
+        values = self.form.submit()
+        if values is None:
+            return
+        try:
+            opening.check_passphrase(values["passphrase"], values["again"])
+        except RuleError as error:
+            self.form.show_error(error)
+            return
+        self.change_button.setEnabled(False)
+
+        def job(_progress: object) -> None:
+            try:
+                opening.key_from_passphrase(self.office.path, values["present"])
+            except opening.WrongSecretError as error:
+                raise RuleError(str(error), "present") from error
+            opening.change_passphrase(self.office, values["passphrase"], cost=self._cost)
+
+        self.context.background.write(
+            job, owner=self, on_result=self._on_changed, on_error=self._on_refused
+        )
+
+    def _add_passphrase(self) -> None:
+        self.add_heading("Passphrase")
+        self.form = Form("passphrase", PASSPHRASE, today=self.context.today())
+        self.change_button = button(
+            "Change the passphrase", "primary", name="security_change",
+            on_click=self.change_passphrase,
+        )  # fmt: skip
+        self.form.add_button(self.change_button)
+        self.column.addWidget(self.form)
+
+    def _on_changed(self, _result: object) -> None:
+        self.change_button.setEnabled(True)
+        self.form.set_values({field.name: "" for field in PASSPHRASE})
+        self.context.messages.say("The passphrase was changed.")
+
+    def _on_refused(self, error: Exception) -> None:
+        self.change_button.setEnabled(True)
+        if not self.form.show_error(error):
+            self.context.messages.tell_error(error)
+
+    # --- recovery code ----------------------------------------------------------------------
+
+    def new_code(self) -> None:
+        """Make a fresh code and show it; the earlier one stops working."""
+        if not self.context.messages.confirm(
+            "Make a new recovery code?",
+            "The earlier code stops working. The new one is shown once: have a printer or a pen "
+            "ready.",
+            "Make a new code",
+        ):
+            return
+        self.context.background.write(
+            lambda _progress: opening.new_recovery_code(self.office, cost=self._cost),
+            owner=self,
+            on_result=self._on_code,
+        )
+
+    def _add_code(self) -> None:
+        self.add_heading(
+            "Recovery code",
+            "Opens the file when the passphrase is forgotten. Keep it away from this computer.",
+        )
+        row = FlowLayout(gap=8)
+        row.addWidget(
+            button("Make a new recovery code", name="security_new_code", on_click=self.new_code)
+        )
+        self.copy_button = button(
+            "Copy", name="security_copy_code", icon="ph.copy", on_click=self._on_copy
+        )
+        self.copy_button.hide()
+        row.addWidget(self.copy_button)
+        self.column.addLayout(row)
+        self.code = label("", "strong", name="security_code", selectable=True)
+        self.code.hide()
+        self.column.addWidget(self.code)
+
+    def _on_code(self, code: str) -> None:
+        self.code.setText(code)
+        self.code.show()
+        self.copy_button.show()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.text())
+        self.context.messages.say("Copied the recovery code.")
+
+    def hideEvent(self, event: Any) -> None:
+        super().hideEvent(event)
+        if self.office.database.key is not None:  # shown once
+            self.code.clear()
+            self.code.hide()
+            self.copy_button.hide()
+
+    # --- keychain ---------------------------------------------------------------------------
+
+    def _add_keychain(self) -> None:
+        self.add_heading("Keychain of this computer")
+        self.keychain_words = label("", wrap=True, name="security_keychain")
+        self.column.addWidget(self.keychain_words)
+        self.keychain_button = button("", name="security_keep", on_click=self._on_keychain)
+        self.column.addWidget(self.keychain_button)
+
+    def _show_keychain(self) -> None:
+        is_kept = opening.is_in_keychain(self.office)
+        has_one = opening.has_keychain()
+        said = "The passphrase is asked each time the file is opened."
+        self.keychain_words.setText(opening.keychain_words() if is_kept or not has_one else said)
+        self.keychain_button.setVisible(has_one)
+        words = "Take the key out of the keychain" if is_kept else "Keep the key in the keychain"
+        self.keychain_button.setText(words)
+
+    def _on_keychain(self) -> None:
+        key = self.office.database.key
+        if key is None:
+            return
+        if opening.is_in_keychain(self.office):
+            opening.forget_in_keychain(key)
+        else:
+            trouble = opening.keep_in_keychain(key)
+            if trouble:
+                self.context.messages.say(trouble)
+        self._show_keychain()
+
+    # --- idle lock --------------------------------------------------------------------------
+
+    def _add_idle(self) -> None:
+        self.column.addSpacing(16)
+
+        def read(reading: Any) -> Mapping[str, Any]:
+            return {"idle_minutes": get_council(reading).idle_minutes}
+
+        field = Field("idle_minutes", "Lock after so many minutes without a touch",
+                      FieldKind.NUMBER, width=90, what="the number of minutes",
+                      hint="Also when the screen locks or the computer sleeps")  # fmt: skip
+        self.idle = FormSection(
+            self.context, "idle", "Lock by itself", [field], read=read,
+            act=lambda values: (change_council, (values,)),
+        )  # fmt: skip
+        self.column.addWidget(self.idle)

@@ -1,0 +1,335 @@
+"""Settings in a window: what is changed there is stored, and what is refused is said in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.vocabulary import FrameworkStatus, Marking
+from app.domain.working_days import Period, PeriodUnit
+from app.models import Provider
+from app.services import backups, contacts, opening, protection, retention
+from app.services.council import get_council, get_periods
+from app.services.frameworks import list_frameworks
+from app.services.office import Office
+from app.ui.context import Context
+from app.ui.settings.page import SettingsPage
+from tests.conftest import Dialogs
+from tests.factory import a_contract, a_provider
+from tests.office_fixtures import FRAMEWORKS, FixedClock, bundled_texts, clock, office
+
+__all__ = ["clock", "office"]
+
+CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
+PASSPHRASE = "copper lantern orchard"
+
+
+class Stage:
+    """The page with what a test needs to drive it."""
+
+    def __init__(self, qtbot: QtBot, office: Office, context: Context) -> None:
+        self.qtbot, self.office = qtbot, office
+        self.context = replace(context, services=office)
+        self.page = SettingsPage(self.context, cost=CHEAP)
+        qtbot.addWidget(self.page)
+        self.page.resize(1100, 700)
+        self.page.show()
+
+    def settle(self) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        quiet = 0
+        while quiet < 3:
+            app.processEvents()
+            self.qtbot.wait(5)
+            quiet = 0 if self.context.background.tasks else quiet + 1
+
+    def show(self, key: str) -> Any:
+        self.page.show_section(key)
+        self.settle()
+        return self.page.section
+
+    def find(self, name: str) -> Any:
+        found = self.page.section.findChild(QWidget, name)
+        if found is None:
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            found = next(w for w in app.allWidgets() if w.objectName() == name and w.isVisible())
+        return found
+
+    def click(self, name: str) -> None:
+        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def type_into(self, name: str, words: str) -> None:
+        found = self.find(name)
+        found.setFocus()
+        found.selectAll()
+        self.qtbot.keyClicks(found, words)
+
+    def texts(self) -> str:
+        shown = [one for one in self.page.findChildren(QLabel) if one.isVisible()]
+        return "\n".join(one.text() for one in shown)
+
+
+@pytest.fixture
+def make_stage(qtbot: QtBot, context: Context) -> Iterator[Callable[[Office], Stage]]:
+    made: list[Stage] = []
+
+    def make(office: Office) -> Stage:
+        made.append(Stage(qtbot, office, context))
+        made[-1].settle()
+        return made[-1]
+
+    yield make
+    for stage in made:
+        stage.settle()
+
+
+@pytest.fixture
+def stage(make_stage: Callable[[Office], Stage], office: Office) -> Stage:
+    return make_stage(office)
+
+
+@pytest.fixture
+def locked(tmp_path: Path, clock: FixedClock) -> Iterator[Office]:
+    """An encrypted file with one officer."""
+    around = opening.Surroundings("device-1", bundled_texts(), clock)
+    made, _code = opening.create_encrypted(tmp_path / "own.cqm", PASSPHRASE, around, cost=CHEAP)
+    opening.sign_in(made, made.write(opening.add_officer, opening.NewOfficer("Helen Marsh")))
+    yield made
+    made.close()
+
+
+def test_council_and_its_authorities_are_stored(stage: Stage) -> None:
+    stage.show("council")
+    stage.type_into("council_name", "Wexborough")
+    stage.type_into("council_authorities", "Wexborough, Harle, Ockmoor")
+    stage.click("council_save")
+    council = stage.office.read(get_council)
+    assert (council.name, council.authorities) == ("Wexborough", ("Wexborough", "Harle", "Ockmoor"))
+
+
+def test_council_without_a_name_is_refused_beside_the_field(stage: Stage) -> None:
+    section = stage.show("council")
+    stage.click("council_save")
+    assert section.form.error_of("name") == "Enter the name of your council"
+
+
+def test_marking_of_a_report_is_stored(stage: Stage) -> None:
+    section = stage.show("marking")
+    section.form.input_of("marking_market").set_value(Marking.OFFICIAL_SENSITIVE)
+    stage.click("marking_save")
+    assert stage.office.read(get_council).marking_market is Marking.OFFICIAL_SENSITIVE
+    assert not section.is_dirty
+
+
+def test_period_is_changed_and_one_below_one_refused(stage: Stage) -> None:
+    section = stage.show("periods")
+    stage.type_into("periods_draft_to_provider", "0")
+    stage.click("periods_save")
+    assert section.form.error_of("draft_to_provider") == "Enter a period of at least 1"
+    stage.type_into("periods_draft_to_provider", "15")
+    stage.click("periods_save")
+    assert stage.office.read(get_periods).draft_to_provider == Period(15, PeriodUnit.WORKING_DAYS)
+
+
+def test_what_is_typed_is_not_left_unasked(stage: Stage, dialogs: Dialogs) -> None:
+    stage.show("council")
+    stage.type_into("council_team", "Commissioning")
+    dialogs.expect(lambda dialog: dialog.reject())
+    assert not stage.page.may_leave()
+
+
+def test_backup_is_made_checked_and_brought_back(stage: Stage, dialogs: Dialogs) -> None:
+    a_provider(stage.office, "Larkhollow Homes")
+    section = stage.show("backups")
+    stage.click("backups_make")
+    assert "Backup made and checked." in section.said.accessibleName()
+    stage.click("backups_check")
+    assert "This backup is whole." in section.said.accessibleName()
+    a_provider(stage.office, "Sedgeholt Care")
+    asked: list[str] = []
+
+    def agree(dialog: Any) -> None:
+        asked.append(dialog.text)
+        dialog.accept()
+
+    dialogs.expect(agree)
+    stage.click("backups_restore")
+    assert "1 record made since would go" in asked[0]
+    assert "The backup was restored." in section.said.accessibleName()
+    names = stage.office.read(lambda r: {p.name for p in r.session.query(Provider)})
+    assert names == {"Larkhollow Homes"}
+    assert len(backups.list_backups_of(stage.office)) == 2
+
+
+def test_damaged_backup_is_told(stage: Stage) -> None:
+    row = backups.make_backup(stage.office).row
+    section = stage.show("backups")
+    database = row.folder / "test.cqm"
+    database.write_bytes(database.read_bytes()[:-4096])
+    stage.click("backups_check")
+    assert "This backup is not whole." in section.said.accessibleName()
+
+
+def test_second_place_is_chosen_and_taken_away(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = str(tmp_path / "second")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: second)
+    stage.show("backups")
+    stage.click("backups_choose_second")
+    assert stage.office.read(get_council).second_place == second
+    assert second in stage.texts()
+    stage.click("backups_no_second")
+    assert stage.office.read(get_council).second_place == ""
+
+
+def test_passphrase_is_changed_when_the_present_one_is_right(
+    make_stage: Callable[[Office], Stage], locked: Office
+) -> None:
+    stage = make_stage(locked)
+    section = stage.show("security")
+    for present, expected in (("not the present one", "does not open"), (PASSPHRASE, "")):
+        stage.type_into("passphrase_present", present)
+        stage.type_into("passphrase_passphrase", "velvet anchor morning")
+        stage.type_into("passphrase_again", "velvet anchor morning")
+        stage.click("security_change")
+        assert expected in section.form.error_of("present")
+    assert opening.key_from_passphrase(locked.path, "velvet anchor morning") == locked.database.key
+
+
+def test_new_recovery_code_is_shown_once(
+    make_stage: Callable[[Office], Stage], locked: Office, dialogs: Dialogs
+) -> None:
+    stage = make_stage(locked)
+    section = stage.show("security")
+    dialogs.expect(lambda dialog: dialog.accept())
+    stage.click("security_new_code")
+    code = section.code.text()
+    assert opening.key_from_recovery_code(locked.path, code) == locked.database.key
+    stage.show("about")
+    stage.show("security")
+    assert section.code.text() == ""
+
+
+def test_plain_file_says_that_it_has_no_passphrase(stage: Stage) -> None:
+    stage.show("security")
+    assert "This file is not encrypted." in stage.texts()
+    stage.type_into("idle_idle_minutes", "500")
+    stage.click("idle_save")
+    assert "between 1 and 240 minutes" in stage.texts()
+
+
+def test_officer_is_added_changed_and_archived(stage: Stage) -> None:
+    section = stage.show("officers")
+    stage.click("officers_add")
+    stage.type_into("officer_dialog_form_name", "David Okafor")
+    stage.click("officer_dialog_submit")
+    assert [row.name for row in section.table.shown_rows()] == ["David Okafor", "Helen Marsh"]
+    section.table.select_key(section.table.shown_rows()[0].id)
+    stage.click("officers_archive")
+    assert [row.name for row in section.table.shown_rows()] == ["Helen Marsh"]
+
+
+def own_framework(tmp_path: Path) -> Path:
+    """The bundled homecare framework under a version number of our own."""
+    text = (FRAMEWORKS / "homecare.toml").read_text("utf-8")
+    assert 'version = "1.0"' in text
+    path = tmp_path / "ours.toml"
+    path.write_text(text.replace('version = "1.0"', 'version = "1.9"', 1), encoding="utf-8")
+    return path
+
+
+def test_framework_of_our_own_is_brought_in_and_retired(
+    stage: Stage, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    path = own_framework(tmp_path)
+    section = stage.show("frameworks")
+    dialogs.expect(lambda _title: (str(path), ""))
+    stage.click("frameworks_add")
+    rows = {row.version: row for row in section.table.shown_rows()}
+    assert rows["1.9"].is_bundled is False
+    section.table.select_key(rows["1.9"].id)
+    stage.settle()
+    assert "Excellent from 88%" in stage.texts()
+    stage.click("frameworks_retire")
+    found = stage.office.read(list_frameworks, published_only=False)
+    assert {row.status for row in found if row.version == "1.9"} == {FrameworkStatus.RETIRED}
+
+
+def test_complaints_of_a_framework_file_are_said(
+    stage: Stage, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_text("format = 1\n[framework]\nid = 'x'\n", encoding="utf-8")
+    stage.show("frameworks")
+    dialogs.expect(lambda _title: (str(path), ""))
+    stage.click("frameworks_add")
+    assert "broken.toml" in stage.texts()
+
+
+def test_text_is_found_and_erased_with_its_reason(stage: Stage) -> None:
+    owner = a_provider(stage.office)
+    draft = contacts.ContactDraft("Ambrose Tiddlewick", provider_id=owner)
+    stage.office.write(contacts.add_contact, draft)
+    section = stage.show("protection")
+    stage.type_into("protection_words", "Tiddlewick")
+    stage.click("protection_find")
+    assert [row.text for row in section.found.shown_rows()] == ["Ambrose Tiddlewick"]
+    stage.click("protection_erase")
+    stage.type_into("erase_dialog_form_reason", "He asked for it")
+    stage.find("erase_dialog_form_legal_ground").setCurrentIndex(3)
+    stage.click("erase_dialog_submit")
+    assert stage.office.read(protection.find_texts, "Tiddlewick") == []
+    assert [row.reason for row in section.done.shown_rows()] == ["He asked for it"]
+
+
+def test_record_past_its_period_is_listed_and_a_period_changed(stage: Stage) -> None:
+    owner = a_provider(stage.office)
+    a_contract(stage.office, owner, starts_on=date(2016, 4, 1), ends_on=date(2019, 3, 31))
+    section = stage.show("protection")
+    assert [row.kind for row in section.past.shown_rows()] == ["contract"]
+    section.rules.select_key("contract")
+    section.rules.opened.emit("contract")
+    stage.type_into("period_dialog_form_months", "144")
+    stage.click("period_dialog_submit")
+    assert not section.past.shown_rows()
+    rule = next(r for r in stage.office.read(retention.list_rules) if r.kind == "contract")
+    assert (rule.months, rule.is_own) == (144, True)
+
+
+def test_export_under_a_reference_is_written(
+    stage: Stage, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    a_provider(stage.office, "Larkhollow Homes")
+    section = stage.show("protection")
+    stage.type_into("protection_reference", "Larkhollow Homes")
+    dialogs.expect(lambda _title: (str(tmp_path / "all.zip"), ""))
+    stage.click("protection_export")
+    assert (tmp_path / "all.zip").exists()
+    assert "Written 1 record" in section.said.accessibleName()
+
+
+def test_theme_holds_at_once_and_is_remembered(stage: Stage) -> None:
+    section = stage.show("appearance")
+    section.form.input_of("theme").set_value("dark")
+    assert stage.context.theme.name == "dark"
+    assert stage.context.settings.current.theme == "dark"
+    section.form.input_of("theme").set_value("light")
+
+
+def test_about_names_version_and_packages(stage: Stage) -> None:
+    section = stage.show("about")
+    assert "1.0.0" in stage.texts()
+    table: Any = section.findChild(QWidget, "about_packages")
+    assert "reportlab" in {row[0] for row in table.shown_rows()}
