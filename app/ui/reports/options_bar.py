@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.domain.vocabulary import Marking
@@ -24,7 +25,7 @@ class OptionsBar(QWidget):
         super().__init__()
         self._choices = ReportChoices((), {})
         self._marked: dict[ReportKind, Marking] = {}
-        flow = FlowLayout(self, gap=12)
+        self._flow = FlowLayout(self, gap=12)
         self.kind = _combo("reports_kind", "Report", 262)
         for kind in ReportKind:
             words = kind.words if kind.is_pdf else f"{kind.words} (workbook)"
@@ -44,7 +45,7 @@ class OptionsBar(QWidget):
             )
         }
         for part in self._parts.values():
-            flow.addWidget(part)
+            self._flow.addWidget(part)
         self.kind.activated.connect(self._on_kind)
         self.visit.changed.connect(self._on_visit)
         self.version.activated.connect(self._on_changed)
@@ -93,6 +94,18 @@ class OptionsBar(QWidget):
         self.kind.setToolTip(kind.about)
         place = self.marking.findData(self._marking(kind))
         self.marking.setCurrentIndex(place)
+        line = self.visit.combo.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # a long name is read from its start
+        self._keep_high()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_high()
+
+    def _keep_high(self) -> None:
+        """All lines stay visible where the window is low."""
+        self.setMinimumHeight(self._flow.heightForWidth(self.width()))
 
     def _fill_versions(self, wanted: str) -> None:
         self.version.clear()
@@ -109,6 +122,7 @@ class OptionsBar(QWidget):
     def _on_visit(self) -> None:
         if self._choices.visit(str(self.visit.raw() or "")) is not None:
             self._fill_versions("")
+            self._show()
             self.changed.emit()
 
     def _on_changed(self, _at: int) -> None:

@@ -187,8 +187,9 @@ class ReportsPage(Page):
         self.warning.setVisible(bool(warnings))
         if warnings:
             places = count(len(warnings), "place")
-            shown = joined(one.split(":", 1)[0] for one in warnings[:WORDS_SHOWN])
-            more = " and others" if len(warnings) > WORDS_SHOWN else ""
+            where = list(dict.fromkeys(one.split(":", 1)[0] for one in warnings))
+            shown = joined(where[:WORDS_SHOWN])
+            more = " and others" if len(where) > WORDS_SHOWN else ""
             self.warning.set_words(f"May identify a person in {places}:", f"{shown}{more}.")
 
     def _on_show_warnings(self) -> None:

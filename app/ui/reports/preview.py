@@ -9,14 +9,18 @@ from app.ui.widgets.empty_state import EmptyState, StateOfList
 from app.ui.widgets.labels import label
 from app.ui.widgets.pdf_view import PdfView
 
+TRUE_SIZE_FROM = 860
+"""Pages open at their true size where that leaves room at the sides, else as wide as the window."""
+
 
 class ReportPreview(QWidget):
     """Shows PDF bytes, or a state. Zoom by the buttons, + and -, Ctrl+wheel."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._was_shown = False
         self.pdf = PdfView("reports_pdf")
-        self.pdf.setMinimumHeight(160)
+        self.pdf.setMinimumHeight(120)
         self.state = EmptyState("reports_state")
         self.pages = label("", "second", name="reports_pages")
         self._tools = QWidget()
@@ -52,6 +56,9 @@ class ReportPreview(QWidget):
     def show_pdf(self, data: bytes) -> None:
         """Show these bytes. Raises FileRefusedError when they are no PDF."""
         self.pdf.load(data)
+        if not self._was_shown and self.width() > TRUE_SIZE_FROM:
+            self.pdf.set_zoom(1.0)
+        self._was_shown = True
         self._stack.setCurrentIndex(1)
         self._on_page(self.pdf.page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.vocabulary import Marking
+from app.services.cqc_import import ImportOptions, import_cqc_file
 from app.services.office import Office
 from app.services.report_requests import ReportKind, ReportRequest, make_report
 from app.ui.context import Context
@@ -22,6 +24,7 @@ from app.ui.reports.page import ReportsPage
 from tests import visit_steps as steps
 from tests.conftest import Dialogs
 from tests.factory import a_service, a_signed_visit
+from tests.services.cqc_files import ratings_file
 from tests.ui.services_context import settle, show, staged, words_of
 
 
@@ -176,3 +179,15 @@ def test_register_workbook_carries_the_chosen_marking(office: Office) -> None:
     about = openpyxl.load_workbook(io.BytesIO(made.data))["About"]
     cells = {row[0].value: row[1].value for row in about.iter_rows(min_row=1, max_col=2)}
     assert cells["Marking"] == "OFFICIAL"
+
+
+def test_market_report_is_made_from_an_imported_file(
+    qtbot: QtBot, context: Context, office: Office, tmp_path: Path
+) -> None:
+    file = ratings_file(tmp_path / "2026-06_ratings.csv", {})
+    import_cqc_file(office, file, ImportOptions(add_services=True, file_date=date(2026, 6, 1)))
+    desk = Desk(qtbot, context, office, "market")
+    assert desk.page.preview.is_shown
+    assert desk.data.startswith(b"%PDF")
+    desk.choose_in(desk.page.bar.kind, ReportKind.MARKET_WORKBOOK)
+    assert openpyxl.load_workbook(io.BytesIO(desk.data)).sheetnames
