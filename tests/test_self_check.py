@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.timeout(300)
 def test_self_check_goes_through_and_leaves_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     done = subprocess.run(
@@ -19,7 +22,7 @@ def test_self_check_goes_through_and_leaves_nothing(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=280,
     )
     assert done.returncode == 0, done.stderr
     steps = done.stdout.splitlines()

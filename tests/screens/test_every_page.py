@@ -39,6 +39,7 @@ def window(office: Office, qapp: Any, tmp_path: Path) -> Iterator[MainWindow]:
     made.deleteLater()
 
 
+@pytest.mark.timeout(300)
 def test_every_page_is_drawn_light_and_dark(
     window: MainWindow, office: Office, tmp_path: Path
 ) -> None:
@@ -67,13 +68,8 @@ def colours_of(picture: QImage) -> set[int]:
 
 
 def lightness_of(picture: QImage) -> int:
-    """The middle lightness, 0 to 255."""
-    found = sorted(
-        QColor(picture.pixel(x, y)).lightness()
-        for x in range(0, picture.width(), 16)
-        for y in range(0, picture.height(), 16)
-    )
-    return found[len(found) // 2]
+    """How light the frame is, 0 to 255: a page may show white paper in the dark."""
+    return QColor(picture.pixel(3, 3)).lightness()
 
 
 def picture_bytes(picture: QImage) -> bytes:
