@@ -8,41 +8,31 @@ log"; the triggers that allow it are in app/db/change_log.py.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select
 
 from app.db import upgrade
 from app.db.attachments import AttachmentStore
-from app.db.change_log import LOCKED_BELOW_VERSION
 from app.db.erasures import fold_log_in, read_erasures
 from app.db.work import Actor, Database, Reading, Work
 from app.domain.words import clean_text, count
 from app.errors import RuleError, RulesError
 from app.models import (
-    Act,
-    Action,
     Attachment,
-    Base,
-    Change,
     Erasure,
     ErasureTarget,
-    Evidence,
-    Seal,
-    Service,
-    Visit,
-    VisitVersion,
     new_id,
 )
 from app.services import erasable
 from app.services.erasable import FoundText, TextPlace, find_texts, texts_of
+from app.services.erasure_plan import ErasurePlan, plan_erasure
+from app.services.erasure_wipe import Wiped, wipe
 from app.services.office import LONDON, Office
-from app.services.seal_texts import without_texts
 
 GROUNDS = (
     "No longer needed for its purpose (UK GDPR Art. 17(1)(a))",
@@ -53,7 +43,6 @@ GROUNDS = (
     "Required by law or a court (UK GDPR Art. 17(1)(e))",
 )
 KIND = "erasure"
-ERASED = "[erased]"
 
 
 @dataclass(frozen=True)
@@ -102,42 +91,6 @@ class ErasureRow:
     reason: str
     legal_ground: str
     targets: int
-
-
-@dataclass
-class _Plan:
-    """The places of an erasure with what stands there, and the acts and seals it reaches."""
-
-    values: dict[TextPlace, Any] = field(default_factory=dict)
-    acts: set[str] = field(default_factory=set)
-    seals: set[str] = field(default_factory=set)
-
-    @property
-    def texts(self) -> list[str]:
-        """Every text that must not stand anywhere afterwards, the longest first."""
-        found = {
-            one.strip()
-            for place, value in self.values.items()
-            if place.column not in erasable.FILE_HASHES
-            for one in erasable.leaves(value)
-        }
-        return sorted((one for one in found if len(one) > 2), key=len, reverse=True)
-
-    @property
-    def rows(self) -> dict[tuple[str, str], list[TextPlace]]:
-        """The places by record."""
-        found: dict[tuple[str, str], list[TextPlace]] = {}
-        for place in sorted(self.values):
-            found.setdefault((place.table, place.row_id), []).append(place)
-        return found
-
-
-@dataclass
-class _Wiped:
-    texts: int = 0
-    changes: int = 0
-    seals: int = 0
-    digests: set[str] = field(default_factory=set)
 
 
 def erase(office: Office, draft: ErasureDraft) -> ErasureDone:
@@ -203,10 +156,10 @@ def reapply(
 # --- one act -------------------------------------------------------------------------------------
 
 
-def _erase(work: Work, draft: ErasureDraft) -> tuple[str, _Wiped]:
+def _erase(work: Work, draft: ErasureDraft) -> tuple[str, Wiped]:
     reason, ground = clean_text(draft.reason).strip(), draft.legal_ground.strip()
     _check(draft.places, reason, ground)
-    plan = _planned(work, draft.places)
+    plan = plan_erasure(work, draft.places)
     if not plan.values:
         raise RuleError("What you chose was erased already or holds no text")
     work.describe(KIND, f"Erased {count(len(plan.values), 'text')}", reason)
@@ -223,7 +176,7 @@ def _erase(work: Work, draft: ErasureDraft) -> tuple[str, _Wiped]:
         place: erasable.tombstone(place.column, work.now, work.actor.officer_name, hashes[place])
         for place in plan.values
     }
-    return erasure.id, _wipe(work, erasure.id, plan, marks)
+    return erasure.id, wipe(work, erasure.id, plan, marks)
 
 
 def _repeat(work: Work, erasure: Mapping[str, Any]) -> set[str]:
@@ -233,7 +186,7 @@ def _repeat(work: Work, erasure: Mapping[str, Any]) -> set[str]:
         for one in targets
         if one["table_name"] in erasable.TEXTS
     }
-    plan = _planned(work, tuple(places), is_widened=False)
+    plan = plan_erasure(work, tuple(places), is_widened=False)
     reached = {kind: {one["row_id"] for one in targets if one["table_name"] == kind}
                for kind in ("act", "seal")}  # fmt: skip
     plan.acts, plan.seals = reached["act"], reached["seal"]
@@ -248,7 +201,7 @@ def _repeat(work: Work, erasure: Mapping[str, Any]) -> set[str]:
     work.session.flush()
     who = str(erasure["officer_name"])
     marks = {p: erasable.tombstone(p.column, work.now, who, places[p]) for p in plan.values}
-    return _wipe(work, str(erasure["id"]), plan, marks).digests
+    return wipe(work, str(erasure["id"]), plan, marks).digests
 
 
 def _check(places: Sequence[TextPlace], reason: str, ground: str) -> None:
@@ -267,101 +220,7 @@ def _check(places: Sequence[TextPlace], reason: str, ground: str) -> None:
         raise RulesError(problems)
 
 
-def _planned(work: Work, places: Iterable[TextPlace], *, is_widened: bool = True) -> _Plan:
-    plan = _Plan()
-    for place in _widened(work, places) if is_widened else places:
-        table = Base.metadata.tables[place.table]
-        found = work.session.execute(
-            select(table.c[place.column]).where(table.c.id == place.row_id)
-        ).first()
-        if found is not None and found[0] and not erasable.is_tombstone(found[0]):
-            plan.values[place] = found[0]
-    plan.seals = _seals_of(work, plan)
-    plan.acts = _acts_of(work, plan)
-    return plan
-
-
-def _widened(work: Work, places: Iterable[TextPlace]) -> list[TextPlace]:
-    """The places with what belongs to them: the whole of a file, copies in other versions."""
-    found: dict[TextPlace, None] = {}
-    for place in places:
-        found[place] = None
-        if place.table == "attachment":
-            for column in erasable.TEXTS["attachment"]:
-                found[TextPlace("attachment", place.row_id, column)] = None
-            captions = select(Evidence.id).where(Evidence.attachment_id == place.row_id)
-            for evidence_id in work.session.scalars(captions):
-                found[TextPlace("evidence", evidence_id, "text")] = None
-    for place in list(found):
-        for row_id in _copies(work, place):
-            found[TextPlace(place.table, row_id, place.column)] = None
-    return list(found)
-
-
-def _copies(work: Work, place: TextPlace) -> list[str]:
-    """Rows of other versions of the same visit with the same text (an amendment copies all)."""
-    column = LOCKED_BELOW_VERSION.get(place.table)
-    if column is None:
-        return []
-    table = Base.metadata.tables[place.table]
-    here = select(table.c[column], table.c[place.column]).where(table.c.id == place.row_id)
-    row = work.session.execute(here).first()
-    if row is None or not row[1]:
-        return []
-    visit = select(VisitVersion.visit_id).where(VisitVersion.id == row[0]).scalar_subquery()
-    versions = select(VisitVersion.id).where(VisitVersion.visit_id == visit)
-    query = select(table.c.id).where(
-        table.c[column].in_(versions), table.c[place.column] == row[1], table.c.id != place.row_id
-    )
-    return list(work.session.scalars(query))
-
-
-def _seals_of(work: Work, plan: _Plan) -> set[str]:
-    """The sealed versions whose bytes may hold one of the texts."""
-    versions: set[str] = set()
-    for table_name, row_id in plan.rows:
-        versions |= set(work.session.scalars(_versions(table_name, row_id)))
-    sealed = work.session.execute(select(Seal.version_id, Seal.content).where(
-        Seal.version_id.in_(versions)))  # fmt: skip
-    return {version for version, content in sealed if without_texts(content, plan.texts)[1]}
-
-
-def _versions(table_name: str, row_id: str) -> Any:
-    """A query of the versions that a record's texts can have been signed in."""
-    if table_name in LOCKED_BELOW_VERSION:
-        table = Base.metadata.tables[table_name]
-        column = table.c[LOCKED_BELOW_VERSION[table_name]]
-        return select(column).where(table.c.id == row_id)
-    if table_name == "attachment":
-        return select(Evidence.version_id).where(Evidence.attachment_id == row_id)
-    of_visit = select(VisitVersion.id).join(Visit, Visit.id == VisitVersion.visit_id)
-    if table_name == "visit":
-        return of_visit.where(Visit.id == row_id)
-    if table_name == "action":
-        return of_visit.join(Action, Action.visit_id == Visit.id).where(Action.id == row_id)
-    of_service = of_visit.join(Service, Service.id == Visit.service_id)
-    if table_name == "provider":
-        return of_service.where(Service.provider_id == row_id)
-    return of_service.where(Service.id == row_id)
-
-
-def _acts_of(work: Work, plan: _Plan) -> set[str]:
-    """The acts on these records whose label or reason repeats one of the texts."""
-    rows = [row_id for _table, row_id in plan.rows]
-    query = (
-        select(Act.id, Act.label, Act.reason)
-        .join(Change, Change.act_id == Act.id)
-        .where(Change.row_id.in_(rows))
-        .distinct()
-    )
-    return {
-        act_id
-        for act_id, label, reason in work.session.execute(query)
-        if any(one in label or one in reason for one in plan.texts)
-    }
-
-
-def _add_targets(work: Work, erasure_id: str, plan: _Plan) -> dict[TextPlace, str]:
+def _add_targets(work: Work, erasure_id: str, plan: ErasurePlan) -> dict[TextPlace, str]:
     hashes: dict[TextPlace, str] = {}
     listed = [(p.table, p.row_id, p.column, erasable.as_text(v)) for p, v in plan.values.items()]
     listed += [("act", act_id, "label", act_id) for act_id in sorted(plan.acts)]
@@ -383,86 +242,6 @@ def _add_targets(work: Work, erasure_id: str, plan: _Plan) -> dict[TextPlace, st
         )
     work.session.flush()
     return hashes
-
-
-def _wipe(work: Work, erasure_id: str, plan: _Plan, marks: Mapping[TextPlace, str]) -> _Wiped:
-    done = _Wiped(texts=sum(p.column not in erasable.FILE_HASHES for p in plan.values))
-    done.digests = {
-        str(value) for place, value in plan.values.items() if place.column in erasable.FILE_HASHES
-    }
-    work.set_context(erasure_id=erasure_id)
-    for (table_name, row_id), places in plan.rows.items():
-        _wipe_row(work, table_name, row_id, {p: (plan.values[p], marks[p]) for p in places})
-        done.changes += _wipe_changes(work, table_name, row_id, {p: marks[p] for p in places}, plan)
-    for act in work.session.scalars(select(Act).where(Act.id.in_(plan.acts))):
-        act.label, act.reason = _without(act.label, plan), _without(act.reason, plan)
-    for seal in work.session.scalars(select(Seal).where(Seal.version_id.in_(plan.seals))):
-        seal.content, _ = without_texts(seal.content, plan.texts)
-        seal.erased_at = work.now
-        done.seals += 1
-    work.session.flush()
-    work.set_context()
-    work.session.expire_all()
-    return done
-
-
-def _wipe_row(
-    work: Work, table_name: str, row_id: str, found: Mapping[TextPlace, tuple[Any, str]]
-) -> None:
-    table = Base.metadata.tables[table_name]
-    values = {p.column: erasable.replaced(value, mark) for p, (value, mark) in found.items()}
-    if table_name == "attachment":
-        values["is_erased"] = True
-    values["row_version"] = table.c.row_version + 1
-    work.session.execute(update(table).where(table.c.id == row_id).values(values))
-
-
-def _wipe_changes(
-    work: Work, table_name: str, row_id: str, marks: Mapping[TextPlace, str], plan: _Plan
-) -> int:
-    table = Base.metadata.tables[table_name]
-    rows = work.session.execute(
-        select(Change.sequence, Change.before, Change.after, Change.reason).where(
-            Change.table_name == table_name, Change.row_id == row_id
-        )
-    ).all()
-    changed = 0
-    for sequence, before, after, reason in rows:
-        new = tuple(_wiped_json(table, one, marks) for one in (before, after))
-        why = _without(reason, plan) if reason else reason
-        if (*new, why) != (before, after, reason):
-            work.session.execute(
-                text("UPDATE change SET before = :b, after = :a, reason = :r WHERE sequence = :s"),
-                {"b": new[0], "a": new[1], "r": why, "s": sequence},
-            )
-            changed += 1
-    return changed
-
-
-def _wiped_json(table: Any, stored: str | None, marks: Mapping[TextPlace, str]) -> str | None:
-    """The changed columns of one line of the log, with the erased ones replaced."""
-    if stored is None:
-        return None
-    values = json.loads(stored)
-    changed = False
-    for place, mark in marks.items():
-        value = values.get(place.column)
-        if not value:
-            continue
-        is_several = erasable.is_json(table, place.column)
-        old = json.loads(value) if is_several else value
-        if erasable.is_tombstone(old):
-            continue
-        new = erasable.replaced(old, mark)
-        values[place.column] = json.dumps(new, ensure_ascii=False) if is_several else new
-        changed = True
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if changed else stored
-
-
-def _without(said: str, plan: _Plan) -> str:
-    for one in plan.texts:
-        said = said.replace(one, ERASED)
-    return said
 
 
 def _unused(reading: Reading, digests: Iterable[str]) -> set[str]:
