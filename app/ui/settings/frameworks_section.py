@@ -1,7 +1,7 @@
 """Frameworks: their versions, scale, bands, weights and standards; bring one in, save, retire.
 
 Scale, bands and weights belong to a framework version and are copied into each visit, so they are
-shown here and changed by a new version (docs/decisions/0015).
+shown here and changed by a new version (docs/decisions/0014).
 """
 
 from __future__ import annotations
