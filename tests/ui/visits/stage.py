@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.db.work import Outcome, Work
+from app.db.work import Actor, Database, Outcome, Work
 from app.domain.ratings import Rating
 from app.domain.vocabulary import AnswerKind, ContractType, EvidenceKind
 from app.models import Contract, ContractService, RatingRecord, Service
@@ -40,13 +43,30 @@ class Bridge(QObject):
         self.happened.emit(outcome.changed)
 
 
+_FOLDER = TemporaryDirectory(prefix="stage-")
+
+
+@cache
+def _empty_file() -> tuple[Path, str | None]:
+    """An upgraded file with one officer, made once, and the officer's id; every stage copies it."""
+    path = Path(_FOLDER.name) / "empty.cqm"
+    office = make_office(path, FixedClock())
+    office.close()
+    return path, office.actor.officer_id
+
+
+def _open_copy(path: Path, clock: FixedClock) -> Office:
+    empty, officer_id = _empty_file()
+    shutil.copyfile(empty, path)
+    return Office(Database(path), Actor(officer_id, "Helen Marsh", "device-1"), clock)
+
+
 class Stage:
     """The office, its clock, and a Context whose services are that office."""
 
-    def __init__(self, path: Path, office: Office | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.clock = FixedClock()
-        self.office = office or make_office(path, self.clock)
-        self.office.clock = self.clock
+        self.office = _open_copy(path, self.clock)
         self.background = Background()
         self.changes = Changes()
         self.messages = Messages()
@@ -106,8 +126,8 @@ class Stage:
         return next(q for q in page.questions() if q.number == number)
 
     def wait_until(self, qtbot: Any, check: Callable[[], bool]) -> None:
-        """Wait for the lanes."""
-        qtbot.waitUntil(check, timeout=8000)
+        """Wait for the lanes; long, because the machine may be busy with other tests."""
+        qtbot.waitUntil(check, timeout=30_000)
 
 
 def _answer(work: Work, question: Any, number: int) -> None:
