@@ -177,7 +177,7 @@ class VisitMaker:
 
     def _draft(self, question: QuestionView, level: int | None) -> visit_answers.AnswerDraft:
         what = question.evidence_expected[0]
-        what = what[0].lower() + what[1:]
+        what = _inside_a_sentence(what)
         if level is None:
             note = self.words.note("not_seen", what)
             return visit_answers.AnswerDraft(
@@ -200,7 +200,7 @@ class VisitMaker:
         for first in range(0, len(short), 3):
             group = short[first : first + 3]
             is_high = any(q.is_critical or levels[q.key] == 1 for q in group)
-            text = group[0].text[0].lower() + group[0].text[1:]
+            text = _inside_a_sentence(group[0].text)
             draft = actions.ActionDraft(
                 service_id=page.visit.service_id,
                 text=f"Make sure that {text}",
@@ -230,7 +230,7 @@ class VisitMaker:
         for question in best:
             self._finding(work, page, question, FindingKind.STRENGTH, question.text)
         for question in worst:
-            headline = f"Not yet: {question.text[0].lower()}{question.text[1:]}"
+            headline = f"Not yet: {_inside_a_sentence(question.text)}"
             self._finding(work, page, question, FindingKind.IMPROVEMENT, headline)
         if worst and levels[worst[0].key] == 1:
             words = "The contract’s requirement was not met"
@@ -353,3 +353,9 @@ def _weekday(day: date) -> date:
 def _weekday_before(day: date) -> date:
     """The day itself, or the working day before."""
     return day if is_working_day(day) else add_working_days(day, -1)
+
+
+def _inside_a_sentence(text: str) -> str:
+    """The text with a small first letter, unless it begins with letters such as CQC or DoLS."""
+    begins_with_letters = any(letter.isupper() for letter in text.split()[0][1:])
+    return text if begins_with_letters else text[0].lower() + text[1:]
