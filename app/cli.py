@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from app.errors import CircumstanceError, FileRefusedError, QualityMonitorError
@@ -25,6 +28,9 @@ from app.services.office import Office
 
 EXIT_TROUBLE = 1
 EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+_log = logging.getLogger(__name__)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -40,13 +46,28 @@ def main(arguments: Sequence[str]) -> int:
     try:
         answer: Answer = chosen.run(chosen)
         _say(answer, as_json=chosen.json)
-    except QualityMonitorError as error:
-        print(error, file=sys.stderr)
-        return EXIT_TROUBLE
     except BrokenPipeError:  # whoever read our output has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
         return EXIT_TROUBLE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except QualityMonitorError as error:
+        return _told(str(error))
+    except OSError as error:
+        return _told(f"{error.strerror or 'The disk reports an error'}: {error.filename or ''}.")
+    except Exception as error:  # noqa: BLE001  the edge: whoever typed the command sees no traceback
+        _log.exception("a command failed")
+        return _told(
+            f"Something went wrong that nobody foresaw ({type(error).__name__}). What was saved "
+            "before is safe. Please report what you did."
+        )
     return answer.exit_code
+
+
+def _told(sentence: str) -> int:
+    """Say on standard error, in one line whatever the sentence holds, that it did not work."""
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return EXIT_TROUBLE
 
 
 def _say(answer: Answer, *, as_json: bool) -> None:
@@ -197,6 +218,29 @@ def _writing(chosen: argparse.Namespace) -> Office:
     return office
 
 
+@contextmanager
+def _taking_in(chosen: argparse.Namespace) -> Iterator[Office]:
+    """The file to import into. A dry run only reads, and a new file is of no use after trouble."""
+    path = _database(chosen)
+    is_new = not path.exists()
+    if chosen.dry_run and is_new:
+        with TemporaryDirectory() as folder, closing(_nowhere(Path(folder))) as office:
+            yield office
+        return
+    with closing(_reading(chosen) if chosen.dry_run else _writing(chosen)) as office:
+        try:
+            yield office
+        except BaseException:
+            office.close()
+            if is_new:
+                opening.remove_file(path)
+            raise
+
+
+def _nowhere(folder: Path) -> Office:
+    return opening.create_file(folder / "dry-run.cqm", surroundings())
+
+
 def _key(chosen: argparse.Namespace, path: Path) -> bytes | None:
     return opening.key_from_file(chosen.key_file, path) if chosen.key_file else None
 
@@ -207,6 +251,11 @@ def _key(chosen: argparse.Namespace, path: Path) -> bytes | None:
 def _sample(chosen: argparse.Namespace) -> Answer:
     from app.services.sample import build_sample
 
+    if chosen.database or chosen.key_file:
+        raise CircumstanceError(
+            "The sample is made under the PATH after the command and is not encrypted: leave out "
+            "--database and --key-file."
+        )
     summary = build_sample(chosen.path, surroundings(), Progress())
     return Answer(summary.as_json(), f"{summary.words} It is in {chosen.path}.")
 
@@ -222,17 +271,10 @@ def _import(chosen: argparse.Namespace) -> Answer:
         date_order=DateOrder(chosen.dates) if chosen.dates else None,
         dry_run=chosen.dry_run,
     )
-    is_new = not _database(chosen).exists()
-    office = _writing(chosen)
-    try:
+    with _taking_in(chosen) as office:
         report = import_cqc_file(office, chosen.file, options, Progress())
-    except QualityMonitorError:
-        office.close()
-        if is_new:
-            opening.remove_file(_database(chosen))
-        raise
-    office.close()
-    return Answer(report.as_json(), _import_words(report.as_json(), chosen.dry_run))
+    words = _import_words(report.as_json(), chosen.dry_run)
+    return Answer(report.as_json(), "\n".join([words, *report.notes]))
 
 
 def _import_words(report: dict[str, Any], is_dry: bool) -> str:
@@ -333,14 +375,11 @@ def _register_export(chosen: argparse.Namespace) -> Answer:
 def _register_import(chosen: argparse.Namespace) -> Answer:
     from app.services.own_import import import_own_file
 
-    office = _writing(chosen)
-    try:
+    with _taking_in(chosen) as office:
         report = import_own_file(
             office, chosen.file, mapping=chosen.mapping, date_order=chosen.dates,
             dry_run=chosen.dry_run, progress=Progress(),
         )  # fmt: skip
-    finally:
-        office.close()
     return Answer(report.as_json(), report.words)
 
 

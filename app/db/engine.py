@@ -39,7 +39,26 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
     """
     if driver.sqlite_version_info < MINIMUM_SQLITE:
         raise RuntimeError(f"SQLite {driver.sqlite_version} is too old; 3.51.3 is needed.")
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    if not read_only:
+        return _connected(path, key, "mode=rwc")
+    try:
+        connection = _connected(path, key, "mode=ro")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver.OperationalError as error:
+        if _has_log(path) or not any(word in str(error) for word in ("readonly", "unable to open")):
+            raise
+        return _connected(path, key, "mode=ro&immutable=1")  # no log may be made in this folder
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connected(path: Path, key: bytes | None, mode: str) -> Any:
+    read_only = mode.startswith("mode=ro")
+    uri = f"{path.absolute().as_uri()}?{mode}"
     connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     cursor = connection.cursor()
     cursor.execute(QUIET)

@@ -134,7 +134,7 @@ def _read_identity(path: Path, key: bytes | None, encrypted: bool) -> Identity:
         if key is not None:
             words = f"The key does not fit {path.name}, or the file is damaged."
         else:
-            words = f"{path.name} is damaged or not a database ({error})."
+            words = f"{path.name} is damaged, or not a database."
         raise FileRefusedError(f"{words} Nothing was changed. {_HELP}") from error
     return Identity(encrypted, application_id, version)
 

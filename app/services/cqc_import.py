@@ -3,7 +3,7 @@
 `import_cqc_file` does all at once (command line); the wizard takes the steps one by one:
 `inspect_cqc_file` -> `prepare_import` -> `commit_import`. Files are read in a guarded child
 process; nothing is written before the commit, and the commit is one act that
-`history.undo_act` takes back (the run stays, marked as undone; its market figures go).
+`large_undo.undo` takes back (the run stays, marked as undone; its market figures go).
 
 Which services get what: without `add_services` only those whose CQC location ID is in the
 register, with it all locations of the chosen authorities (or of the file). Several services may
@@ -14,8 +14,10 @@ Raises FileRefusedError, DateOrderError, FileDateError, CancelledError and the e
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Self
 
@@ -73,6 +75,8 @@ __all__ = [
 _HASH_KEY = "manager_hash_key"
 _AUTHORITIES = "import_authorities"
 _ATTEMPTS = 3
+_EARLIEST = date(2009, 4, 1)  # CQC began
+_CLOCK_SLACK = timedelta(days=366)  # a computer's clock may be wrong, a year of it not
 
 
 class FileDateError(FileRefusedError):
@@ -188,10 +192,32 @@ class Preview:
 def import_cqc_file(
     office: Office, path: Path, options: ImportOptions, progress: Progress | None = None
 ) -> ImportReport:
-    """Import a file in one go, or with `dry_run` only say what it would do."""
+    """Import a file in one go, or with `dry_run` only say what it would do.
+
+    Raises FileRefusedError when the file names none of the chosen authorities; `notes` of the
+    report names those that it lacks.
+    """
     progress = progress or Progress()
     with prepare_import(office, path, options, progress) as preview:
-        return preview.report if options.dry_run else commit_import(office, preview, progress)
+        notes = _lacking(preview)
+        report = preview.report if options.dry_run else commit_import(office, preview, progress)
+        return replace(report, notes=notes)
+
+
+def _lacking(preview: Preview) -> tuple[str, ...]:
+    """A sentence for each chosen authority that the file does not name: a slip of the pen?"""
+    named = {one.name.casefold(): one.name for one in preview.summary.authorities}
+    lacking = [one for one in preview.options.authorities if one.casefold() not in named]
+    said = tuple(_lacking_words(one, named) for one in lacking)
+    if named and len(lacking) == len(preview.options.authorities) > 0:
+        raise FileRefusedError(f"{' '.join(said)} Nothing was changed.")
+    return said if named else ()
+
+
+def _lacking_words(authority: str, named: Mapping[str, str]) -> str:
+    like = get_close_matches(authority.casefold(), named, n=1)
+    hint = f" Did you mean {named[like[0]]}?" if like else ""
+    return f"No service of this file lies in the local authority “{authority}”.{hint}"
 
 
 def inspect_cqc_file(path: Path, progress: Progress | None = None) -> InspectedFile:
@@ -216,7 +242,7 @@ def prepare_import(
         imported = files.read(path, wanted, progress)
     try:
         progress.step(0, 0, "Comparing with the register")
-        plan = office.read(make_plan, imported, options, _day_of(imported))
+        plan = office.read(make_plan, imported, options, _day_of(imported, office.today()))
         without_id = len(plan.register.without_id)
     except BaseException:
         imported.close()
@@ -268,12 +294,18 @@ def _write(office: Office, preview: Preview, progress: Progress) -> str:
     )
 
 
-def _day_of(imported: ImportedFile) -> date:
-    if imported.file_date.day is None:
+def _day_of(imported: ImportedFile, today: date) -> date:
+    day = imported.file_date.day
+    if day is None:
         raise FileDateError(
             "Nothing in this file tells of which day it is. Say its date, then try again."
         )
-    return imported.file_date.day
+    if not _EARLIEST <= day <= today + _CLOCK_SLACK:
+        raise FileDateError(
+            f"This file cannot be of {day:%d/%m/%Y}: what it says would stand for ever, or never. "
+            "Say its date, then try again."
+        )
+    return day
 
 
 def _read_options(reading: Reading, options: ImportOptions, hash_key: bytes) -> ReadOptions:

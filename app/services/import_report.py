@@ -161,6 +161,7 @@ class ImportReport:
     changes: tuple[RatingChange, ...]
     absent: tuple[str, ...]
     act_id: str = ""
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The report as the command line prints it."""

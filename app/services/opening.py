@@ -73,21 +73,26 @@ def open_file(
 ) -> Office:
     """Open an existing file. Raises FileRefusedError or HeldError, the file unchanged.
 
-    An older file is backed up, then upgraded.
+    An older file is backed up, then upgraded; to read only it must be of today's format.
     """
-    identity.check(path, key)
+    found = identity.check(path, key)
     place.check_place(path)
     if read_only:
+        if found.schema_version < identity.SCHEMA_VERSION:
+            raise FileRefusedError(
+                f"{path.name} was made by an older version of this program. Open it once in the "
+                "window, which brings it up to date after a backup."
+            )
         return Office(Database(path, key, read_only=True), clock=around.clock)
-    lock = InstanceLock(path)
-    lock.acquire(around.clock())
+    lock = _locked(path, around)
+    database = Database(path, key)
     try:
-        database = Database(path, key)
         if upgrade.needs_upgrade(database.engine):
             make_backup(path, backups_of(path), key, now=around.clock(), reason="before upgrade")
             upgrade.upgrade(database.engine)
         return _furnished(database, lock, around)
     except BaseException:
+        database.close()
         lock.release()
         raise
 
@@ -99,27 +104,14 @@ def open_beside(path: Path, around: Surroundings, *, key: bytes | None = None) -
 
 def create_file(path: Path, around: Surroundings, *, key: bytes | None = None) -> Office:
     """Make a new empty file. Raises FileRefusedError when something is there already."""
-    if path.exists():
-        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
-    place.check_place(path)
+    _check_free(path)
+    lock = _locked(path, around)
+    database = Database(path, key)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileRefusedError(
-            f"The folder {path.parent} cannot be made ({error.strerror}). Choose another."
-        ) from error
-    lock = InstanceLock(path)
-    try:
-        lock.acquire(around.clock())
-    except OSError as error:
-        raise FileRefusedError(
-            f"Nothing can be written to {path.parent} ({error.strerror}). Choose another folder."
-        ) from error
-    try:
-        database = Database(path, key)
         upgrade.upgrade(database.engine)
         return _furnished(database, lock, around)
     except BaseException:
+        database.close()
         lock.release()
         raise
 
@@ -133,11 +125,7 @@ def create_encrypted(
     """
     key = keys.new_key()
     key_file, code = keys.make_key_file(key, passphrase, cost=cost)
-    if path.exists():
-        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key_file.write(keys.key_file_path(path))
-    return create_file(path, around, key=key), code
+    return _create_wrapped(path, key, key_file, around), code
 
 
 def remove_file(path: Path) -> None:
@@ -242,12 +230,9 @@ def key_from_file(key_file: Path, database: Path) -> bytes:
 def create_with_key_file(path: Path, key_file: Path, around: Surroundings) -> Office:
     """Make a new encrypted file from a `--key-file` (command line)."""
     key, wrapped = keys.new_key_from_secret_file(key_file)
-    if path.exists():
-        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
-    if wrapped is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        wrapped.write(keys.key_file_path(path))
-    return create_file(path, around, key=key)
+    if wrapped is None:
+        return create_file(path, around, key=key)
+    return _create_wrapped(path, key, wrapped, around)
 
 
 def list_officers(reading: Reading) -> list[OfficerRow]:
@@ -335,6 +320,54 @@ def _take_back_cut_off_import(office: Office) -> None:
     from app.services.cqc_merge import undo_interrupted
 
     undo_interrupted(office)
+
+
+def _check_free(path: Path) -> None:
+    """Make the folder of a new file. Raises FileRefusedError when a file cannot be made there."""
+    if path.exists():
+        raise FileRefusedError(f"{path.name} is there already. Choose another name, or open it.")
+    place.check_place(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileRefusedError(
+            f"The folder {path.parent} cannot be made ({error.strerror}). Choose another."
+        ) from error
+
+
+def _create_wrapped(path: Path, key: bytes, wrapped: KeyFile, around: Surroundings) -> Office:
+    """Make a new encrypted file; its key file is written first, and goes when the rest fails."""
+    _check_free(path)
+    key_file = keys.key_file_path(path)
+    if key_file.exists():
+        raise FileRefusedError(
+            f"{key_file.name} is there already and may open a backup. Choose another name, or "
+            "move it away first."
+        )
+    try:
+        wrapped.write(key_file)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        return create_file(path, around, key=key)
+    except BaseException:
+        key_file.unlink(missing_ok=True)
+        raise
+
+
+def _locked(path: Path, around: Surroundings) -> InstanceLock:
+    lock = InstanceLock(path)
+    try:
+        lock.acquire(around.clock())
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    return lock
+
+
+def _unwritable(path: Path, error: OSError) -> FileRefusedError:
+    return FileRefusedError(
+        f"Nothing can be written to {path.parent} ({error.strerror}). Choose another folder."
+    )
 
 
 def _has_key_file(path: Path) -> bool:

@@ -90,7 +90,7 @@ def test_foreign_sqlite_file_is_refused(tmp_path: Path) -> None:
         (b"PK\x03\x04" + bytes(9000), "workbook or zip"),
         (b"\xff\xd8\xff" + os.urandom(8000), "a photo"),
         (b"Dear manager, please find attached\n" * 400, "not a database"),
-        (b"SQLite format 3\x00" + os.urandom(8176), "damaged or not a database"),
+        (b"SQLite format 3\x00" + os.urandom(8176), "damaged, or not a database"),
     ],
 )
 def test_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
