@@ -29,8 +29,9 @@ from app.progress import Progress
 from app.services.cqc_details import Update
 from app.services.cqc_plan import Plan, link_row
 from app.services.cqc_register import portions, stamp
-from app.services.history import UndoResult, undo_act
+from app.services.history import UndoResult
 from app.services.import_report import to_stored
+from app.services.large_undo import finish_undo, undo
 from app.services.office import Office
 
 ROWS_A_PART = 1_000
@@ -64,13 +65,17 @@ def write_plan(
 
 
 def undo_interrupted(office: Office) -> UndoResult | None:
-    """Take back an import that was cut off by a crash; None when there is none. Call at opening."""
+    """Take back an import, or end an undo, that a crash cut off; None when there is none.
+
+    Call at opening.
+    """
+    finished = finish_undo(office)
     act_id = office.read(
         lambda reading: reading.session.scalar(
             select(ImportRun.act_id).where(ImportRun.result == "", ImportRun.is_undone.is_(False))
         )
     )
-    return office.write(undo_act, act_id) if act_id else None
+    return undo(office, act_id) if act_id else finished
 
 
 class _Writing:

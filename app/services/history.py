@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,8 @@ from app.db.work import Reading, Work
 from app.errors import NotFoundError, RuleError
 from app.models import Act, Base, Change, ImportRun, MarketFigure
 
-_AT_ONCE = 500
+T = TypeVar("T")
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class UndoResult:
 
 
 @dataclass(frozen=True)
-class _Net:
+class Net:
     """What an act did to one row in all: its state before and after (None: no row)."""
 
     table: str
@@ -36,40 +38,65 @@ class _Net:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
+    @property
+    def is_nothing(self) -> bool:
+        """True for a row that the act itself made and removed again."""
+        return self.before is None and self.after is None
+
 
 def undo_act(work: Work, act_id: str) -> UndoResult:
     """Apply the inverse of an act to the rows that are still as the act left them.
 
     Rows that changed since are left and listed. Raises NotFoundError or RuleError.
     """
-    act = work.session.get(Act, act_id)
+    act = act_to_undo(work, act_id)
+    describe_undo(work, act_id, act.label)
+    left: list[str] = []
+    put_back = 0
+    for table_name, nets in groupby(net_changes(work, act_id), key=lambda net: net.table):
+        for some in batched(list(nets), _AT_ONCE):
+            done, not_done = put_back_rows(work, Base.metadata.tables[table_name], some)
+            put_back += done
+            left += not_done
+    return UndoResult(act.label, put_back, tuple(left))
+
+
+def act_to_undo(reading: Reading, act_id: str) -> Act:
+    """Return the act. Raises NotFoundError or RuleError when it cannot be undone."""
+    act = reading.session.get(Act, act_id)
     if act is None:
         raise NotFoundError("This act is not in the history.")
     if act.kind == "erasure":
         raise RuleError("An erasure cannot be undone: what was erased is not kept anywhere.")
-    if work.session.scalar(select(Act.id).where(Act.undoes_id == act_id)):
+    if reading.session.scalar(select(Act.id).where(Act.undoes_id == act_id)):
         raise RuleError("This was already undone.")
-    work.describe("undo", f"Undone: {act.label}")
+    return act
+
+
+def describe_undo(work: Work, act_id: str, label: str) -> None:
+    """Say that `work` undoes the act of this label."""
+    work.describe("undo", f"Undone: {label}")
     work.undoes_id = act_id
-    left: list[str] = []
-    put_back = 0
-    for table_name, nets in groupby(_net_changes(work, act_id), key=lambda net: net.table):
-        table = Base.metadata.tables[table_name]
-        waiting = list(nets)
-        if table is ImportRun.__table__:
-            put_back += _mark_undone(work, waiting)
-        elif _put_back_together(work, table, waiting):
-            put_back += len(waiting)
-        else:
-            for net in waiting:
-                if _is_as_left(work, table, net) and _put_back(work, table, net):
-                    put_back += 1
-                else:
-                    left.append(f"{net.table} {net.row_id}")
-    return UndoResult(act.label, put_back, tuple(left))
 
 
-def _mark_undone(work: Work, nets: list[_Net]) -> int:
+def put_back_rows(work: Work, table: Table, nets: list[Net]) -> tuple[int, list[str]]:
+    """Put some rows of one table back; returns how many, and those left because they changed.
+
+    At most some hundred at once: within one savepoint each row costs more than the one before.
+    """
+    if table is ImportRun.__table__:
+        return _mark_undone(work, nets), []
+    if _put_back_together(work, table, nets):
+        return len(nets), []
+    left = [
+        f"{net.table} {net.row_id}"
+        for net in nets
+        if not (_is_as_left(work, table, net) and _put_back(work, table, net))
+    ]
+    return len(nets) - len(left), left
+
+
+def _mark_undone(work: Work, nets: list[Net]) -> int:
     """An import's own record stays, marked as undone; its market figures go."""
     runs = [net.row_id for net in nets]
     work.session.execute(
@@ -81,18 +108,15 @@ def _mark_undone(work: Work, nets: list[_Net]) -> int:
     return len(runs)
 
 
-def _put_back_together(work: Work, table: Table, nets: list[_Net]) -> bool:
+def _put_back_together(work: Work, table: Table, nets: list[Net]) -> bool:
     """Take rows that the act made or changed back all at once; False when not all can be."""
     if any(net.after is None for net in nets):
         return False
     left_at = {net.row_id: (net.after or {}).get("row_version") for net in nets}
-    ids = list(left_at)
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
-        query = select(table.c.id, table.c.row_version).where(table.c.id.in_(some))
-        found = {row: version for row, version in work.session.execute(query)}  # noqa: C416
-        if found != {row: left_at[row] for row in some}:
-            return False
+    query = select(table.c.id, table.c.row_version).where(table.c.id.in_(left_at))
+    found = {row: version for row, version in work.session.execute(query)}  # noqa: C416
+    if found != left_at:
+        return False
     together: dict[str, list[dict[str, Any]]] = {}
     for net in nets:
         statement, values = _inverse(table, net)
@@ -106,28 +130,37 @@ def _put_back_together(work: Work, table: Table, nets: list[_Net]) -> bool:
     return True
 
 
-def _net_changes(work: Work, act_id: str) -> list[_Net]:
-    rows = work.session.scalars(
-        select(Change).where(Change.act_id == act_id).order_by(Change.sequence)
-    ).all()
-    nets: dict[tuple[str, str], _Net] = {}
-    for row in rows:
-        key = (row.table_name, row.row_id)
-        before = json.loads(row.before) if row.before else None
-        after = json.loads(row.after) if row.after else None
+def net_changes(reading: Reading, act_id: str) -> list[Net]:
+    """What an act did to each row in all, the last changed first."""
+    query = (
+        select(Change.table_name, Change.row_id, Change.operation, Change.before, Change.after)
+        .where(Change.act_id == act_id)
+        .order_by(Change.sequence)
+    )
+    nets: dict[tuple[str, str], Net] = {}
+    for table_name, row_id, operation, before_text, after_text in reading.session.execute(query):
+        key = (table_name, row_id)
+        before = json.loads(before_text) if before_text else None
+        after = json.loads(after_text) if after_text else None
         known = nets.pop(key, None)
         if known is not None:
             merged_before = known.before
-            if known.before is not None and row.operation == "update":
+            if known.before is not None and operation == "update":
                 merged_before = {**(before or {}), **known.before}
-            after = None if row.operation == "delete" else {**(known.after or {}), **(after or {})}
-            nets[key] = _Net(*key, merged_before, after)
+            after = None if operation == "delete" else {**(known.after or {}), **(after or {})}
+            nets[key] = Net(*key, merged_before, after)
         else:
-            nets[key] = _Net(*key, before, after)
-    return list(reversed(nets.values()))
+            nets[key] = Net(*key, before, after)
+    return [net for net in reversed(nets.values()) if not net.is_nothing]
 
 
-def _is_as_left(work: Work, table: Table, net: _Net) -> bool:
+def batched(items: list[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
+
+
+def _is_as_left(work: Work, table: Table, net: Net) -> bool:
     found = work.session.execute(
         text(f'SELECT * FROM "{table.name}" WHERE id = :id'),  # noqa: S608
         {"id": net.row_id},
@@ -140,7 +173,7 @@ def _is_as_left(work: Work, table: Table, net: _Net) -> bool:
     return version is None or found["row_version"] == version
 
 
-def _put_back(work: Work, table: Table, net: _Net) -> bool:
+def _put_back(work: Work, table: Table, net: Net) -> bool:
     """Write the row's state before the act; False when other records now lean on the row."""
     try:
         with work.session.begin_nested():
@@ -151,7 +184,7 @@ def _put_back(work: Work, table: Table, net: _Net) -> bool:
     return True
 
 
-def _inverse(table: Table, net: _Net) -> tuple[str, dict[str, Any]]:
+def _inverse(table: Table, net: Net) -> tuple[str, dict[str, Any]]:
     """Return the statement and values that undo a net change; names come from the models."""
     if net.before is None:
         return f'DELETE FROM "{table.name}" WHERE id = :id', {"id": net.row_id}  # noqa: S608

@@ -69,13 +69,14 @@ class Office:
         with self.database.act(self.actor, self.now(), self.today(), after=self._tell) as work:
             return function(work, *args, **kwargs)
 
-    def write_in_parts(self, parts: Iterable[Callable[[Work], None]]) -> None:
+    def write_in_parts(self, parts: Iterable[Callable[[Work], None]], *, act_id: str = "") -> None:
         """Run several short transactions as one act; listeners are told once, after the last.
 
         Other writers get their turn between two parts. A part that fails or a crash leaves the
-        earlier parts written: the caller must be able to undo the act.
+        earlier parts written: the caller must be able to undo the act, or to go on with it by
+        its `act_id`.
         """
-        act_id = new_id()
+        act_id = act_id or new_id()
         outcome: list[Outcome] = []
         for part in parts:
             with self.database.act(

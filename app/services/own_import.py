@@ -2,7 +2,7 @@
 
 `open_own` -> `propose_mapping` -> `prepare_own_import` (again after each decision) ->
 `commit_own_import`. Nothing is written before the commit, which is one act in short parts that
-`history.undo_act` takes back. A workbook that register_export.py wrote comes back in unchanged.
+`large_undo.undo` takes back. A workbook that register_export.py wrote comes back in unchanged.
 """
 
 from __future__ import annotations

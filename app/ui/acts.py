@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from app.services import history
+from app.services import history, large_undo
 from app.ui.background import Task
 from app.ui.context import Context
 
@@ -76,6 +76,15 @@ def undo(context: Context, owner: QObject, act_id: str) -> None:
         context.messages.say(f"Undone: {result.act_label}.{left}")
 
     write(context, owner, history.undo_act, act_id, on_done=said)
+
+
+def undo_import(context: Context, owner: QObject, act_id: str, on_done: OnResult) -> Task:
+    """Undo an import beside the write lane: it goes in parts, and answers are saved meanwhile."""
+    return context.background.read(
+        lambda _progress: large_undo.undo(context.services, act_id),
+        owner=owner,
+        on_result=_dropping(on_done),
+    )
 
 
 def _dropping(callback: Callable[[Any], object]) -> Callable[[Any], None]:

@@ -16,7 +16,7 @@ from app.services.cqc_import import (
     last_changes,
     list_runs,
 )
-from app.services.history import undo_act
+from app.services.large_undo import undo
 from app.services.office import Office
 from app.services.service_rows import list_services
 from tests.office_fixtures import FixedClock, make_office
@@ -136,7 +136,7 @@ def test_undo_takes_the_whole_import_back_and_keeps_its_record(office: Office) -
     report = import_cqc_file(office, JUNE_2026, LINCOLNSHIRE)
     assert len(office.read(last_changes)) == len(report.changes)
 
-    undone = office.write(undo_act, report.act_id)
+    undone = undo(office, report.act_id)
 
     assert undone.left == ()
     assert (office.read(ratings.list_history), office.read(list_services)) == before

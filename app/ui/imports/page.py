@@ -234,9 +234,7 @@ class ImportPage(Page):
         if self._report is None:
             return
         self.done_step.undo.setEnabled(False)
-        acts.write(
-            self.context, self, history.undo_act, self._report.act_id, on_done=self._on_undone
-        )
+        acts.undo_import(self.context, self, self._report.act_id, self._on_undone)
 
     def _on_undone(self, result: history.UndoResult) -> None:
         self.done_step.set_undone(len(result.left))
