@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, ClassVar
 
-from app.domain.actions import ActionCounts, late_words
+from app.domain.actions import ActionCounts
 from app.domain.vocabulary import ActionState, Priority
+from app.domain.words import count
 from app.services.actions import ActionRow, action_counts, list_actions
 from app.ui import acts
 from app.ui.context import Context
@@ -40,7 +40,7 @@ def actions_sentence(counts: ActionCounts) -> str:
     return said
 
 
-def _columns(today: date) -> tuple[Column[ActionRow], ...]:
+def _columns() -> tuple[Column[ActionRow], ...]:
     return (
         Column[ActionRow](
             "text", "What must change", lambda r: r.text, width=240, is_stretched=True
@@ -60,11 +60,12 @@ def _columns(today: date) -> tuple[Column[ActionRow], ...]:
         Column[ActionRow]("state", "State", lambda r: r.state, width=178),
         Column[ActionRow]("due", "Due", lambda r: r.due_on, Kind.DATE, 96),
         Column[ActionRow](
-            "late", "Late", lambda r: r.days_late or None, Kind.NUMBER, 130,
-            text=lambda r: late_words(r.state, r.due_on, today), tone=lambda _r: "danger",
+            "late", "Overdue", lambda r: r.days_late or None, Kind.NUMBER, 96,
+            text=lambda r: count(r.days_late, "day") if r.days_late else "",
+            tone=lambda _r: "danger",
         ),
         Column[ActionRow](
-            "source", "From", lambda r: r.visit_reference or "By hand", width=116
+            "source", "From", lambda r: r.visit_reference or "By hand", width=116, is_hidden=True
         ),
         Column[ActionRow]("raised", "Raised", lambda r: r.raised_on, Kind.DATE, 96, is_hidden=True),
     )  # fmt: skip
@@ -118,7 +119,7 @@ class ActionsPage(Page):
         super().__init__(context, "actions", "Actions")
         self._wanted = ""
         self.table: TableView[ActionRow] = TableView(
-            "actions_table", "Actions", _columns(context.today()), lambda row: row.id,
+            "actions_table", "Actions", _columns(), lambda row: row.id,
             settings=context.settings,
         )  # fmt: skip
         self.table.opened.connect(self._on_opened)

@@ -54,6 +54,7 @@ class VisitPage(Page):
         super().__init__(context, "visit", "Visit", back="Visits")
         self.review: VisitReview | None = None
         self._version = ""
+        self._is_fresh = False
         self._buttons: dict[str, Any] = {}
         self._build_actions()
         self.reason = Note("", name="visit_reason")
@@ -87,6 +88,7 @@ class VisitPage(Page):
     def show_key(self, key: str) -> None:
         if key != self.key:
             self._version = ""
+            self._is_fresh = True
             self.tabs.choose("missing")
         super().show_key(key)
 
@@ -105,6 +107,7 @@ class VisitPage(Page):
         return {"tab": self.tabs.value, "version": self._version}
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
+        self._is_fresh = False
         self.tabs.choose(str(state.get("tab", "")))
 
     # --- showing ----------------------------------------------------------------------------
@@ -131,6 +134,9 @@ class VisitPage(Page):
         self._show_versions(review)
         self._before.set_state(_before_words(review))
         has_page = review.page is not None
+        if self._is_fresh and self.is_read_only:  # nothing is left to do: begin with the results
+            self.tabs.choose("results")
+        self._is_fresh = False
         self.tabs.setVisible(has_page)
         if not has_page:
             self._stack.setCurrentWidget(self._before)
@@ -240,7 +246,8 @@ class VisitPage(Page):
         self.navigate.emit("visit_mode", f"{self.key}{number}")
 
     def _open_report(self) -> None:
-        self.navigate.emit("reports", f"visit:{self.key}")
+        number = f":{self._version}" if self._version else ""
+        self.navigate.emit("reports", f"visit:{self.key}{number}")
 
     def _open_question(self, question_key: str) -> None:
         number = f"@{self._version}" if self._version else ""
