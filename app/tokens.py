@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 PRODUCT_NAME: Final = "Contract Quality Monitor"
+VERSION: Final = "1.0.0"
 
 
 class Shape(Enum):

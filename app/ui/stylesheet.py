@@ -168,7 +168,7 @@ QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {t.BUTTON - 2}px; padding:
 QPlainTextEdit, QTextEdit {{ padding: 4px 6px; color: {p.text}; background: {p.surface};
   border: 1px solid {p.line_strong}; border-radius: {t.RADIUS_CONTROL}px;
   selection-background-color: {p.accent}; selection-color: {p.on_accent}; }}
-QListWidget[area="sections"]::item {{ padding: 0 8px; min-height: {t.NAV_ITEM - 2}px; }}
+QListWidget[area="sections"]::item {{ padding: 0 8px; }}
 QListWidget[boxed="true"] {{ padding: 2px 4px; background: {p.surface};
   border: 1px solid {p.line_strong}; border-radius: {t.RADIUS_CONTROL}px; }}
 QListWidget[boxed="true"]:focus {{ padding: 1px 3px; border: 2px solid {p.accent_text}; }}

@@ -37,6 +37,7 @@ class BackupsSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "backups", "Backups", RULE)
         self.office = context.services
+        self._newest = ""
         row = FlowLayout(gap=8)
         self.make_button = button(
             "Back up now", "primary", name="backups_make", on_click=self.make_now
@@ -125,8 +126,9 @@ class BackupsSection(Section):
         self.table.setVisible(bool(rows))
         shown = min(len(rows), MOST_ROWS)
         self.table.setFixedHeight(tokens.TABLE_HEADER + shown * tokens.ROW + 2)
-        if rows and self.table.current_row() is None:
-            self.table.select_key(str(rows[0].folder))
+        if rows and (self._newest or self.table.current_row() is None):
+            self.table.select_key(self._newest or str(rows[0].folder))
+            self._newest = ""
         where = f"They lie in {self.office.path.name}.backups, beside the file."
         self.place.setText(where if rows else "No backup was made yet.")
         self.second.setText(second or "No second place is chosen.")
@@ -135,6 +137,7 @@ class BackupsSection(Section):
 
     def _on_made(self, made: BackupMade) -> None:
         self._say("Backup made and checked.", made.second_place, is_bad=bool(made.second_place))
+        self._newest = str(made.row.folder)
         self.reload()
 
     def _on_checked(self, problems: list[str]) -> None:
@@ -217,11 +220,11 @@ def _moment(row: BackupRow) -> Any:
 
 
 _COLUMNS: tuple[Column[BackupRow], ...] = (
-    Column("made", "Made", _moment, width=130, text=lambda r: f"{_moment(r):%d/%m/%Y %H:%M}"),
+    Column("made", "Made", _moment, width=126, text=lambda r: f"{_moment(r):%d/%m/%Y %H:%M}"),
     Column("reason", "Why", lambda r: r.reason, width=170, is_stretched=True),
-    Column("records", "Records", lambda r: r.records, Kind.NUMBER, 80),
-    Column("size", "Size", lambda r: r.size, Kind.NUMBER, 80,
+    Column("records", "Records", lambda r: r.records, Kind.NUMBER, 72),
+    Column("size", "Size", lambda r: r.size, Kind.NUMBER, 72,
            text=lambda r: f"{r.size / 1_000_000:.1f} MB"),
-    Column("state", "State", lambda r: r.problem or "Verified", width=110,
+    Column("state", "State", lambda r: r.problem or "Verified", width=84,
            tone=lambda r: "danger" if r.problem else ""),
 )  # fmt: skip

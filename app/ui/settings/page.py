@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QWidget
 
-from app import __version__
+from app import tokens
 from app.services.opening import Cost
 from app.ui.context import Context
 from app.ui.page import Page
@@ -43,7 +44,7 @@ class SettingsPage(Page):
             "security": ("Security", lambda: SecuritySection(context, cost=cost)),
             "protection": ("Data protection", lambda: ProtectionSection(context)),
             "appearance": ("Appearance", lambda: AppearanceSection(context)),
-            "about": ("About", lambda: AboutSection(context, __version__)),
+            "about": ("About", lambda: AboutSection(context, tokens.VERSION)),
         }
         self._sections: dict[str, Section] = {}
         self._areas: dict[str, QScrollArea] = {}
@@ -53,6 +54,8 @@ class SettingsPage(Page):
         self.list.setProperty("area", "sections")
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.addItems([words for words, _ in self._makers.values()])
+        for place in range(self.list.count()):
+            self.list.item(place).setSizeHint(QSize(LIST_WIDTH, tokens.NAV_ITEM))
         self._stack = QStackedWidget()
         content = QWidget()
         row = QHBoxLayout(content)

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app import tokens
 from app.errors import CircumstanceError, FileRefusedError, RuleError
 from app.paths import SUFFIX, Places
 from app.progress import Progress
@@ -24,6 +25,7 @@ from app.services.office import LONDON, Office
 from app.services.sample import build_sample
 from app.settings import SettingsFile
 from app.ui.background import Background
+from app.ui.help import HelpDialog
 from app.ui.messages import Messages
 from app.ui.start.bring_back import BringBackStep
 from app.ui.start.officers import OfficerStep
@@ -34,6 +36,8 @@ from app.ui.start.trouble import TroubleStep, Way
 from app.ui.start.unlock import UnlockStep
 from app.ui.start.waiting import WaitingStep
 from app.ui.start.welcome import Welcome
+from app.ui.widgets.buttons import button
+from app.ui.widgets.labels import label
 
 FILES = f"Contract Quality Monitor (*{SUFFIX});;All files (*)"
 
@@ -65,8 +69,12 @@ class StartFlow(QWidget):
         self.setObjectName("start")
         self.parts = parts
         self.step: Step | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._column = QVBoxLayout()
+        whole.addLayout(self._column, 1)
+        whole.addWidget(self._make_foot())
 
     # --- screens ----------------------------------------------------------------------------
 
@@ -99,6 +107,26 @@ class StartFlow(QWidget):
                 self._open(path, key, read_only)
 
         self._run(look, seen, lambda error: self._refused(path, error))
+
+    def show_help(self) -> None:
+        """Open the help (F1)."""
+        HelpDialog(self, "today").open()
+
+    def _make_foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setProperty("area", "status")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        foot.setFixedHeight(tokens.STATUS_HEIGHT)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.addWidget(label(f"Version {tokens.VERSION}", "second", name="start_version"))
+        row.addStretch(1)
+        found = button("F1 Help", "quiet", name="start_help", on_click=self.show_help)
+        found.setShortcut("F1")
+        found.setProperty("slim", True)
+        found.setProperty("tone", "second")
+        row.addWidget(found)
+        return foot
 
     # --- sample -----------------------------------------------------------------------------
 

@@ -155,4 +155,5 @@ class UnlockStep(Step):
         if not form.show_error(error):
             self._messages.tell_error(error)
             return
+        form.summary.hide()  # the trouble stands beside the field that has the cursor
         form.focus_field(field)

@@ -195,10 +195,11 @@ class FieldBox(QWidget):
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(IconLabel("ph.warning-circle", "danger"))
-        self._words: QLabel = label("", "strong", tone="danger", name=f"error_{field.name}")
-        row.addWidget(self._words)
-        row.addStretch(1)
+        row.addWidget(IconLabel("ph.warning-circle", "danger"), 0, Qt.AlignmentFlag.AlignTop)
+        self._words: QLabel = label(
+            "", "strong", tone="danger", name=f"error_{field.name}", wrap=True
+        )
+        row.addWidget(self._words, 1)
         self._line.hide()
         column.addWidget(self._line)
         column.addSpacing(2)

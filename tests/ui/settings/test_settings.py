@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import tokens
 from app.domain.vocabulary import FrameworkStatus, Marking
 from app.domain.working_days import Period, PeriodUnit
 from app.models import Provider
@@ -330,6 +332,8 @@ def test_theme_holds_at_once_and_is_remembered(stage: Stage) -> None:
 
 def test_about_names_version_and_packages(stage: Stage) -> None:
     section = stage.show("about")
-    assert "1.0.0" in stage.texts()
+    assert tokens.VERSION in stage.texts()
+    with (FRAMEWORKS.parents[1] / "pyproject.toml").open("rb") as project:
+        assert tomllib.load(project)["project"]["version"] == tokens.VERSION
     table: Any = section.findChild(QWidget, "about_packages")
     assert "reportlab" in {row[0] for row in table.shown_rows()}
