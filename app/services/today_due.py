@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, select
 
 from app.db.work import Reading
 from app.domain.clocks import VisitPeriods, draft_deadline, revisit_deadline
@@ -117,7 +117,7 @@ def _known(reading: Reading, periods: VisitPeriods) -> _Known:
 
 def _answered(reading: Reading) -> dict[str, tuple[int, int]]:
     """Answered and asked standards of each visit in progress."""
-    done = func.sum(Answer.kind != AnswerKind.UNANSWERED)
+    done = func.sum(Answer.kind != AnswerKind.UNANSWERED, type_=Integer)
     rows = reading.session.execute(
         select(VisitVersion.visit_id, done, func.count())
         .join(Answer, Answer.version_id == VisitVersion.id)

@@ -13,7 +13,7 @@ from app.services.office import Office
 from app.services.today import TodayView, get_today
 from tests.factory import a_contract, a_provider, a_service, a_signed_visit, an_action
 from tests.office_fixtures import FixedClock, clock, office
-from tests.visit_steps import answer_all, started_visit, visit_draft
+from tests.visit_steps import answer, answer_all, page_of, started_visit, visit_draft
 
 __all__ = ["clock", "office"]
 
@@ -46,12 +46,14 @@ def test_visits_stand_under_their_days(office: Office) -> None:
 
 
 def test_open_visit_stands_today_with_what_is_answered(office: Office, clock: FixedClock) -> None:
-    started_visit(office)
+    visit_id = started_visit(office)
+    for question in list(page_of(office, visit_id).questions())[:3]:
+        answer(office, visit_id, question.key, 3)
     clock.move(days=1)
     view = office.read(get_today)
     (row,) = view.groups[0].rows
     assert (view.groups[0].heading, row.what) == ("Today", "visit in progress")
-    assert row.second.startswith("Began 17 November 2026, 0 of ")
+    assert row.second.startswith("Began 17 November 2026, 3 of ")
     assert view.sentence.startswith("Wednesday 18 November 2026. One visit is open.")
 
 
