@@ -17,8 +17,8 @@ MOST_LINES = 450  # split at 400 (HOUSE "A good file"); a little over is not wor
 # Files above the limit, each with the reason why it is not split.
 LONG: dict[str, str] = {
     "app/db/migrations/versions/0001_initial.py": "written by Alembic from the models",
+    "app/cli.py": "every command of the command line, one short function each",
     "app/services/own_import_plan.py": "one plan of one act: providers, services, contracts, rest",
-    "app/services/protection.py": "an erasure and its repetition on a backup walk the same places",
 }
 PAPERS = (
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "THIRD-PARTY-NOTICES",
