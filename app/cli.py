@@ -389,7 +389,7 @@ def _erase(chosen: argparse.Namespace) -> Answer:
     is_listing = not (chosen.why or chosen.ground)
     office = _reading(chosen) if is_listing else _writing(chosen)
     try:
-        found = office.read(protection.find_texts, chosen.words)
+        found = office.read(protection.find_texts, chosen.words, 100_000)
         data = [
             {"kind": one.record, "field": one.field, "id": one.place.row_id, "text": one.text}
             for one in found

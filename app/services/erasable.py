@@ -10,15 +10,15 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 
 from app.db.work import Reading
 from app.domain.words import long_date
 from app.errors import NotFoundError, RuleError
-from app.models import Base
+from app.models import Base, Change
 from app.models.base import CompactJson
 from app.services.field_labels import RECORD_WORDS, label_of
 from app.services.office import LONDON
@@ -71,6 +71,7 @@ class FoundText:
     record: str
     field: str
     text: str
+    is_past: bool = False  # an earlier wording, or of a record that is gone: only in the history
 
 
 def texts_of(reading: Reading, table_name: str, row_id: str) -> list[FoundText]:
@@ -90,7 +91,10 @@ def texts_of(reading: Reading, table_name: str, row_id: str) -> list[FoundText]:
 
 
 def find_texts(reading: Reading, words: str, limit: int = 200) -> list[FoundText]:
-    """Every text that holds these words, whatever the case. Raises RuleError below 3 letters."""
+    """Every text that holds these words, whatever the case, then earlier wordings in the history.
+
+    Raises RuleError below 3 letters.
+    """
     wanted = words.strip()
     if len(wanted) < 3:
         raise RuleError("Enter at least 3 letters to look for", "words")
@@ -108,7 +112,44 @@ def find_texts(reading: Reading, words: str, limit: int = 200) -> list[FoundText
             )
             for row_id, value in reading.session.execute(query):
                 found.append(_found(TextPlace(table_name, row_id, name), value))
-    return found
+    return found + _find_past(reading, wanted, {one.place for one in found}, limit - len(found))
+
+
+def _find_past(reading: Reading, wanted: str, known: set[TextPlace], limit: int) -> list[FoundText]:
+    """Places whose earlier wordings hold the words; each once, with its newest such wording."""
+    rows = reading.session.execute(
+        select(Change.table_name, Change.row_id, Change.before, Change.after)
+        .where(
+            Change.table_name.in_(TEXTS),
+            or_(
+                Change.before.icontains(wanted, autoescape=True),
+                Change.after.icontains(wanted, autoescape=True),
+            ),
+        )
+        .order_by(Change.sequence.desc())
+    )
+    found: dict[TextPlace, FoundText] = {}
+    for table_name, row_id, before, after in rows:
+        for column in TEXTS[table_name]:
+            place = TextPlace(table_name, row_id, column)
+            if place in known or place in found or column in FILE_HASHES:
+                continue
+            for stored in (after, before):
+                value = logged_value(place, stored)
+                if any(wanted.casefold() in text.casefold() for text in leaves(value)):
+                    found[place] = replace(_found(place, value), is_past=True)
+                    break
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def logged_value(place: TextPlace, stored: str | None) -> Any:
+    """What one side of a line of the change log holds for a place; empty for nothing."""
+    value = json.loads(stored).get(place.column) if stored else ""
+    if value and is_json(Base.metadata.tables[place.table], place.column):
+        return json.loads(value)
+    return value or ""
 
 
 def row_of(reading: Reading, table_name: str, row_id: str) -> dict[str, Any]:

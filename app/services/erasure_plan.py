@@ -28,9 +28,14 @@ from app.services.seal_texts import without_texts
 
 @dataclass
 class ErasurePlan:
-    """The places of an erasure with what stands there, and the acts and seals it reaches."""
+    """The places of an erasure with what stands there, and the acts and seals it reaches.
+
+    `values` hold what stands there now (empty when only the log holds a text), `past` the other
+    wordings in the log.
+    """
 
     values: dict[TextPlace, Any] = field(default_factory=dict)
+    past: dict[TextPlace, list[str]] = field(default_factory=dict)
     acts: set[str] = field(default_factory=set)
     seals: set[str] = field(default_factory=set)
 
@@ -41,7 +46,7 @@ class ErasurePlan:
             one.strip()
             for place, value in self.values.items()
             if place.column not in erasable.FILE_HASHES
-            for one in erasable.leaves(value)
+            for one in (*erasable.leaves(value), *self.past.get(place, ()))
         }
         return sorted((one for one in found if len(one) > 2), key=len, reverse=True)
 
@@ -67,11 +72,31 @@ def plan_erasure(
         found = work.session.execute(
             select(table.c[place.column]).where(table.c.id == place.row_id)
         ).first()
-        if found is not None and found[0] and not erasable.is_tombstone(found[0]):
-            plan.values[place] = found[0]
+        now = found[0] if found is not None and not erasable.is_tombstone(found[0]) else ""
+        past = _past_texts(work, place)
+        if now or past:
+            plan.values[place] = now or ""
+            plan.past[place] = past
     plan.seals = _seals_of(work, plan)
     plan.acts = _acts_of(work, plan)
     return plan
+
+
+def _past_texts(work: Work, place: TextPlace) -> list[str]:
+    """Every wording of the place that the change log holds, also of a record that is gone."""
+    rows = work.session.execute(
+        select(Change.before, Change.after).where(
+            Change.table_name == place.table, Change.row_id == place.row_id
+        )
+    )
+    found = {
+        text: None
+        for row in rows
+        for stored in row
+        for text in erasable.leaves(erasable.logged_value(place, stored))
+        if text and not erasable.is_tombstone(text)
+    }
+    return list(found)
 
 
 def _widened(work: Work, places: Iterable[TextPlace]) -> list[TextPlace]:

@@ -35,7 +35,11 @@ def wipe(work: Work, erasure_id: str, plan: ErasurePlan, marks: Mapping[TextPlac
     """Replace every planned text by its mark, wherever it stands."""
     done = Wiped(texts=sum(p.column not in erasable.FILE_HASHES for p in plan.values))
     done.digests = {
-        str(value) for place, value in plan.values.items() if place.column in erasable.FILE_HASHES
+        digest
+        for place, value in plan.values.items()
+        if place.column in erasable.FILE_HASHES
+        for digest in (value, *plan.past.get(place, ()))
+        if digest
     }
     work.set_context(erasure_id=erasure_id)
     for (table_name, row_id), places in plan.rows.items():
@@ -57,7 +61,11 @@ def _wipe_row(
     work: Work, table_name: str, row_id: str, found: Mapping[TextPlace, tuple[Any, str]]
 ) -> None:
     table = Base.metadata.tables[table_name]
-    values = {p.column: erasable.replaced(value, mark) for p, (value, mark) in found.items()}
+    values = {
+        p.column: erasable.replaced(value, mark) for p, (value, mark) in found.items() if value
+    }
+    if not values:
+        return  # only the log holds a text
     if table_name == "attachment":
         values["is_erased"] = True
     values["row_version"] = table.c.row_version + 1

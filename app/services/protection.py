@@ -222,7 +222,10 @@ def _check(places: Sequence[TextPlace], reason: str, ground: str) -> None:
 
 def _add_targets(work: Work, erasure_id: str, plan: ErasurePlan) -> dict[TextPlace, str]:
     hashes: dict[TextPlace, str] = {}
-    listed = [(p.table, p.row_id, p.column, erasable.as_text(v)) for p, v in plan.values.items()]
+    listed = [
+        (p.table, p.row_id, p.column, erasable.as_text(value or plan.past[p]))
+        for p, value in plan.values.items()
+    ]
     listed += [("act", act_id, "label", act_id) for act_id in sorted(plan.acts)]
     listed += [("seal", version_id, "content", version_id) for version_id in sorted(plan.seals)]
     for table_name, row_id, column, value in listed:

@@ -261,3 +261,29 @@ def test_erasure_works_in_an_encrypted_file(encrypted: Office) -> None:
     with pytest.raises(QualityMonitorError):
         protection.erase(encrypted, draft(TextPlace("answer", "nobody", "note")))
     assert [row.targets for row in encrypted.read(protection.list_erasures)] == [1]
+
+
+def test_earlier_wording_is_found_and_erased_with_its_field(office: Office) -> None:
+    visit_id = started_visit(office)
+    question = next(iter(page_of(office, visit_id).questions()))
+    answer(office, visit_id, question.key, 4, note=NAME)
+    answer(office, visit_id, question.key, 4, note="A resident fell twice")
+    (found,) = office.read(protection.find_texts, "quillfeather")
+    assert (found.is_past, found.text) == (True, NAME)
+    protection.erase(office, draft(found.place))
+    assert b"Quillfeather" not in bytes_of(office)
+    assert note_of(office, visit_id, question.key).startswith("[Erased ")
+
+
+def test_text_of_a_record_that_is_gone_is_erased_from_the_log(office: Office) -> None:
+    visit_id = started_visit(office)
+    question = next(iter(page_of(office, visit_id).questions()))
+    document = Document("Quillfeather.txt", b"Care plan", "text/plain", "Text")
+    office.write(attachments.attach_document, question.id, document)
+    assert office.last_outcome is not None
+    office.write(history.undo_act, office.last_outcome.act_id)
+    found = office.read(protection.find_texts, "Quillfeather")
+    assert [one.is_past for one in found] == [True]
+    protection.erase(office, draft(*[one.place for one in found]))
+    assert b"Quillfeather" not in bytes_of(office)
+    assert office.read(protection.find_texts, "Quillfeather") == []

@@ -32,6 +32,7 @@ SENTENCE = (
     "versions, and what remains says who erased it, when and why. Backups made before still hold "
     "it until they age out; when one is restored, the erasure is repeated."
 )
+MOST_FOUND = 200
 ERASE_FIELDS = (
     Field("reason", "Why", FieldKind.LONG_TEXT, lines=3, what="why this is erased",
           hint="Without the personal data itself: this stays"),
@@ -95,7 +96,8 @@ class ProtectionSection(Section):
         dialog = FormDialog(
             self.window(), self.context, "erase_dialog", f"Erase {number} for good?",
             ERASE_FIELDS, button_words=f"Erase {number}", act=act, kind="danger",
-            sentence="This cannot be undone. An attached file goes with all that is said of it.",
+            sentence="This cannot be undone. An attached file goes with all that is said of it, and an "
+            "earlier wording together with the present text of its field.",
         )  # fmt: skip
         dialog.done_with.connect(self._on_erased)
         dialog.open()
@@ -124,7 +126,8 @@ class ProtectionSection(Section):
         self.found.set_rows(rows)
         self.found.setVisible(bool(rows))
         words = count(len(rows), "text") if rows else "No text"
-        self._say(f"{words} found.", "" if not rows else "Select those to erase.")
+        more = " There may be more: erase these first." if len(rows) >= MOST_FOUND else ""
+        self._say(f"{words} found.", f"Select those to erase.{more}" if rows else "")
         if rows:
             self.found.selectAll()
 
@@ -275,7 +278,7 @@ def _line(name: str, spoken: str, placeholder: str) -> QLineEdit:
 
 _FOUND: tuple[Column[FoundText], ...] = (
     Column("record", "Record", lambda r: r.record, width=120),
-    Column("field", "Field", lambda r: r.field, width=120),
+    Column("field", "Field", lambda r: f"{r.field}, earlier" if r.is_past else r.field, width=140),
     Column("text", "Text", lambda r: r.text, width=300, is_stretched=True),
 )
 _PAST: tuple[Column[PastRow], ...] = (
