@@ -96,8 +96,8 @@ class ProtectionSection(Section):
         dialog = FormDialog(
             self.window(), self.context, "erase_dialog", f"Erase {number} for good?",
             ERASE_FIELDS, button_words=f"Erase {number}", act=act, kind="danger",
-            sentence="This cannot be undone. An attached file goes with all that is said of it, and an "
-            "earlier wording together with the present text of its field.",
+            sentence="This cannot be undone. An attached file goes with all that is said of it, "
+            "and an earlier wording together with the present text of its field.",
         )  # fmt: skip
         dialog.done_with.connect(self._on_erased)
         dialog.open()
