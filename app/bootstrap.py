@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import QualityMonitorError
+from app.log import keep_log
 from app.paths import Places, framework_texts, resources
 from app.services import backups, opening
 from app.services.council import get_council
@@ -49,7 +49,7 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
     from app.ui.theme import Theme
 
     places = Places.of_this_user()
-    _log_to(places.logs)
+    keep_log(places.logs)
     settings = SettingsFile(places.settings)
     existing = QApplication.instance()
     application = (
@@ -134,18 +134,3 @@ def self_check() -> int:
     except QualityMonitorError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-
-
-def _log_to(folder: Path) -> None:
-    """Keep a small log of ids and errors, never of notes or names."""
-    from logging.handlers import RotatingFileHandler
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "program.log", maxBytes=500_000, backupCount=3, encoding="utf-8"
-        )
-    except OSError:
-        return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger("app").addHandler(handler)

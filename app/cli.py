@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
 
 from app.errors import CircumstanceError, FileRefusedError, QualityMonitorError
+from app.log import keep_log
 from app.paths import Places, framework_texts, resources
 from app.progress import Progress
 from app.services import opening
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _told(f"{error.strerror or 'The disk reports an error'}: {error.filename or ''}.")
     except Exception as error:  # noqa: BLE001  the edge: whoever typed the command sees no traceback
+        keep_log(Places.of_this_user().logs)
         _log.exception("a command failed")
         return _told(
             f"Something went wrong that nobody foresaw ({type(error).__name__}). What was saved "

@@ -99,7 +99,7 @@ class AttachmentStore:
 
     def name_of(self, digest: str) -> str:
         """The name on the disk: the hash itself, or with a key a keyed hash of it."""
-        if not _HASH.fullmatch(digest):
+        if not is_digest(digest):
             raise ValueError("an attachment is named by its SHA-256 in small hex digits")
         if self.key is None:
             return digest
@@ -181,6 +181,11 @@ class AttachmentStore:
 
 
 _DAMAGED = "The attached file is damaged. Restore it from a backup."
+
+
+def is_digest(text: str) -> bool:
+    """True for a SHA-256 in small hex digits."""
+    return _HASH.fullmatch(text) is not None
 
 
 def files_folder(database: Path) -> Path:

@@ -93,18 +93,16 @@ def create_triggers(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def stored_triggers(connection: Connection) -> dict[str, str]:
-    """Return our triggers as the file holds them, name -> statement."""
-    rows = connection.execute(
-        text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE :ours"),
-        {"ours": f"{PREFIX}%"},
-    )
-    return {str(name): str(sql) for name, sql in rows}
+def stored_triggers(connection: Connection, *, also_foreign: bool = False) -> dict[str, str]:
+    """Return our triggers as the file holds them, name -> statement; or every trigger in it."""
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    found = {str(name): str(sql) for name, sql in rows}
+    return {name: sql for name, sql in found.items() if also_foreign or name.startswith(PREFIX)}
 
 
 def trigger_differences(connection: Connection) -> list[str]:
     """Return a sentence for each trigger that is missing, changed or not ours; empty when equal."""
-    wanted, found = trigger_statements(), stored_triggers(connection)
+    wanted, found = trigger_statements(), stored_triggers(connection, also_foreign=True)
     missing = [f"Trigger {name} is missing." for name in wanted.keys() - found.keys()]
     extra = [f"Trigger {name} is not one of ours." for name in found.keys() - wanted.keys()]
     changed = [

@@ -83,6 +83,7 @@ def open_engine(
         creator=lambda: connect(path, key, read_only=read_only),
         module=driver,
         poolclass=QueuePool if pooled else NullPool,
+        hide_parameters=True,  # an error names no note or person in the log
     )
 
     @event.listens_for(engine, "begin")

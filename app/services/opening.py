@@ -112,6 +112,7 @@ def create_file(path: Path, around: Surroundings, *, key: bytes | None = None) -
         return _furnished(database, lock, around)
     except BaseException:
         database.close()
+        remove_file(path)
         lock.release()
         raise
 

@@ -10,6 +10,7 @@ import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
@@ -99,7 +100,7 @@ def _fixtures(folder: Path) -> Iterator[Fixture]:
             path.write_bytes(data)
             yield name, take, path
     yield "missing.csv", _import, folder / "missing.csv"
-    for name, path in (*_workbooks(folder), *_archives(folder)):
+    for name, path in chain(_workbooks(folder), _archives(folder)):  # one name: made in turn
         yield name, _import, path
     yield "too many pixels", _photo, _large_picture(folder / "huge.png")
 
