@@ -7,6 +7,7 @@ word that is none of the four is None, never a guess. Source: DOMAIN "CQC rating
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from app.domain.vocabulary import Worded
 
@@ -89,6 +90,7 @@ _UNRATED_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=2_048)
 def folded(published: str) -> str:
     """A published word for comparison: small letters, blanks collapsed."""
     return " ".join(published.split()).casefold()

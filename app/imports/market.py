@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 
 from app.domain.ratings import OVERALL, KeyQuestion, Rating, is_known_word, normalise
@@ -32,59 +33,75 @@ from app.imports.records import (
 AREAS = (OVERALL, *(key_question.words for key_question in KeyQuestion))
 _STAND_INS = ("Homecare", "Supported Living", "Extra Care", "Shared Lives", "Care Homes")
 
-Shown = tuple[tuple[str, str, str | None], ...]
 PLACE = ("local_authority", "region", "sector", "care_home", "category")
 RATING = ("group", "domain", "rating")
+
+
+Place = tuple[str, ...]
+What = tuple[str, str, str | None]
+Shown = tuple[What, ...]
 
 
 @dataclass(slots=True)
 class _Entry:
     """One location: its place, and by row the number of (group, area, word) and the date's text."""
 
-    place: tuple[str, ...]
+    place: int
     codes: list[int] = field(default_factory=list)
     dates: list[object] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Gathers rows by location; `columns` are the table's positions of our column names."""
+    """Gathers rows by location; `columns` are the table's positions of our column names.
+
+    Places and (group, area, word) come again and again: each is kept once and known by a number.
+    """
 
     columns: Mapping[str, int]
     counts_ratings: bool
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _rows: Counter[str] = field(default_factory=Counter)
+    _places: dict[Place, int] = field(default_factory=dict)
     _codes: dict[tuple[str, ...], int] = field(default_factory=dict)
     _dates: dict[object, object] = field(default_factory=dict)
 
     def add(self, piece: list[Row]) -> list[int]:
         """Take rows of the table's full width; returns the places of rows without an ID."""
         at = self.columns["location_id"]
-        date_at = self.columns.get("published_on", at)
-        place, rating = self._getter(PLACE), self._getter(RATING)
-        entries, codes, dates = self._entries, self._codes, self._dates
-        last: object = ""
-        entry = _Entry(())
+        place = self._getter(PLACE)
+        codes, days = self._rating_columns(piece)
         missing: list[int] = []
-        for number, row in enumerate(piece):
-            location_id = row[at]
-            if location_id != last:
-                if not location_id:
-                    missing.append(number)
-                    continue
-                last = location_id
-                known = entries.get(str(last))
-                if known is None:
-                    known = entries[str(last)] = _Entry(place(row))
-                entry = known
-            if self.counts_ratings:
-                entry.codes.append(codes.setdefault(rating(row), len(codes)))
-                day = row[date_at]
-                entry.dates.append(dates.setdefault(day, day))
+        end = 0
+        for location_id, run in groupby(map(itemgetter(at), piece)):
+            start, end = end, end + len(list(run))
+            if not location_id:
+                missing.extend(range(start, end))
+                continue
+            entry = self._entries.get(str(location_id))
+            if entry is None:
+                number = self._places.setdefault(place(piece[start]), len(self._places))
+                entry = self._entries[str(location_id)] = _Entry(number)
+            entry.codes += codes[start:end]
+            entry.dates += days[start:end]
         authority = self.columns.get("local_authority")
         if authority is not None:
             self._rows.update(map(itemgetter(authority), piece))
         return missing
+
+    def _rating_columns(self, piece: list[Row]) -> tuple[list[int], list[object]]:
+        """The numbers of (group, area, word) and the dates of a piece, column by column."""
+        if not self.counts_ratings:
+            return [], []
+        date_at = self.columns.get("published_on", self.columns["location_id"])
+        ratings = list(map(self._getter(RATING), piece))
+        for rating in set(ratings) - self._codes.keys():
+            self._codes[rating] = len(self._codes)
+        days = list(map(itemgetter(date_at), piece))
+        return (
+            list(map(self._codes.__getitem__, ratings)),
+            list(map(self._dates.setdefault, days, days)),
+        )
 
     def _getter(self, names: tuple[str, ...]) -> Callable[[Row], tuple[str, ...]]:
         positions = [self.columns.get(name) for name in names]
@@ -106,13 +123,16 @@ class Tally:
 
     def authorities(self) -> list[AuthorityCount]:
         """Every local authority of the file by name, with its rows and locations."""
-        places = Counter(entry.place[:3] for entry in self._entries.values())
+        numbers = Counter(entry.place for entry in self._entries.values())
+        places: Counter[Place] = Counter()
+        for place, number in self._places.items():
+            places[place[:3]] += numbers[number]
         locations: Counter[tuple[str, str]] = Counter()
         social: Counter[tuple[str, str]] = Counter()
         for (authority, region, sector), count in places.items():
-            place = (authority.strip(), region.strip())
-            locations[place] += count
-            social[place] += count if sector_of(sector) is Sector.SOCIAL_CARE else 0
+            where = (authority.strip(), region.strip())
+            locations[where] += count
+            social[where] += count if sector_of(sector) is Sector.SOCIAL_CARE else 0
         rows = {name.strip(): count for name, count in self._rows.items()}
         merged: dict[str, AuthorityCount] = {}
         for (name, region), count in sorted(locations.items(), key=lambda item: item[1]):
@@ -131,30 +151,34 @@ class Tally:
         if not self.counts_ratings:
             return []
         rows = list(self._codes)
-        shapes: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
-        totals: Counter[tuple[tuple[str, ...], Shown]] = Counter()
-        for entry in self._entries.values():
-            shapes[entry.place, tuple(entry.codes)] += 1
-        repeated = {codes for codes in {what[1] for what in shapes} if _has_repeats(codes, rows)}
+        care_home = [place[3] for place in self._places]
+        shapes = Counter((entry.place, tuple(entry.codes)) for entry in self._entries.values())
+        repeated = _with_repeats({codes for _, codes in shapes}, rows)
         memory: dict[tuple[tuple[int, ...], str], Shown] = {}
+        found: list[list[What]] = [[] for _ in care_home]
         for (place, codes), count in shapes.items():
             if codes in repeated:
                 continue
-            shown = memory.get((codes, place[3]))
+            key = (codes, care_home[place])
+            shown = memory.get(key)
             if shown is None:
-                shown = memory[codes, place[3]] = _shown_of([rows[c] for c in codes], place[3])
-            totals[place, shown] += count
+                shown = memory[key] = _shown_of([rows[code] for code in codes], care_home[place])
+            found[place] += shown * count
         for entry in self._entries.values() if repeated else ():
             if tuple(entry.codes) in repeated:
                 days = [parse(str(day), order) or date.min for day in entry.dates]
                 newest = _newest([rows[code] for code in entry.codes], days)
-                totals[entry.place, _shown_of(newest, entry.place[3])] += 1
-        return list(_summed(totals))
+                found[entry.place] += _shown_of(newest, care_home[entry.place])
+        return list(_summed(zip(self._places, map(Counter, found), strict=True)))
 
 
-def _has_repeats(codes: tuple[int, ...], rows: list[tuple[str, ...]]) -> bool:
-    """True when one group and area is told twice for a location."""
-    return len({rows[code][:2] for code in codes}) < len(codes)
+def _with_repeats(
+    shapes: Iterable[tuple[int, ...]], rows: list[tuple[str, ...]]
+) -> set[tuple[int, ...]]:
+    """Those that tell one group and area twice for a location."""
+    kinds: dict[tuple[str, ...], int] = {}
+    kind_of = [kinds.setdefault(row[:2], len(kinds)) for row in rows]
+    return {codes for codes in shapes if len(set(map(kind_of.__getitem__, codes))) < len(codes)}
 
 
 def _newest(shape: list[tuple[str, ...]], dates: list[date]) -> list[tuple[str, ...]]:
@@ -181,7 +205,7 @@ def _shown_of(shape: list[tuple[str, ...]], care_home: str) -> Shown:
         by_area.setdefault(area, {})[group] = value
     is_care_home = care_home.strip().casefold() == "y"
     wanted = ("Care Homes", *_STAND_INS) if is_care_home else _STAND_INS
-    shown: list[tuple[str, str, str | None]] = []
+    shown: list[What] = []
     for area in AREAS:
         groups = by_area.get(area, {})
         candidates = [OVERALL, *(group for group in wanted if group in groups)]
@@ -192,16 +216,9 @@ def _shown_of(shape: list[tuple[str, ...]], care_home: str) -> Shown:
     return tuple(shown)
 
 
-def _summed(
-    totals: Mapping[tuple[tuple[str, ...], Shown], int],
-) -> Iterator[MarketCount]:
+def _summed(by_place: Iterable[tuple[Place, Counter[What]]]) -> Iterator[MarketCount]:
     figures: Counter[tuple[MarketLevel, str, Sector, MarketGroup, str, str, str | None]] = Counter()
-    by_place: dict[tuple[str, ...], Counter[tuple[str, str, str | None]]] = {}
-    for (place, shown), count in totals.items():
-        counter = by_place.setdefault(place, Counter())
-        for what in shown:
-            counter[what] += count
-    for (authority, region, sector_text, care_home, category), counter in by_place.items():
+    for (authority, region, sector_text, care_home, category), counter in by_place:
         sector = sector_of(sector_text) or Sector.OTHER
         is_care_home = care_home.strip().casefold() == "y"
         kind = market_group_of(sector, is_care_home=is_care_home, category=category)

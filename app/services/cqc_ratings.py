@@ -112,6 +112,10 @@ def _outcome(
     file_date: date,
     last_stated: date,
 ) -> _Outcome:
+    if len(said) == 1 and len(known) <= 1:
+        plain = _plain_outcome(known, said[0])
+        if plain is not None:
+            return plain
     matched = {one.identity: one for one in known}
     new = tuple(fact for fact in said if identity(fact) not in matched)
     facts = [one.fact for one in known]
@@ -134,6 +138,16 @@ def _outcome(
         reaffirm = matched.get(identity(holds))
     after = holds if reaffirm is not None or identity(stored) == identity(holds) else stored
     return _Outcome(before, after, new, conflict, reaffirm, matched.get(identity(after)))
+
+
+def _plain_outcome(known: Sequence[StoredFact], said: RatingFact) -> _Outcome | None:
+    """The first fact about a key, or the one fact again: most of a file. None for any other."""
+    if not known:
+        return _Outcome(None, said, (said,), None, None, None)
+    (one,) = known
+    if one.identity == identity(said):
+        return _Outcome(one.fact, one.fact, (), None, None, one)
+    return None
 
 
 def _note(plan: RatingPlan, outcome: _Outcome, file_date: date, name: str) -> None:
