@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from app.errors import CircumstanceError, FileRefusedError, QualityMonitorError
 from app.log import keep_log
-from app.paths import Places, framework_texts, resources
+from app.paths import SUFFIX, Places, framework_texts, resources
 from app.progress import Progress
 from app.services import opening
 from app.services.office import Office
@@ -366,6 +366,7 @@ def _report_market(chosen: argparse.Namespace) -> Answer:
 def _register_export(chosen: argparse.Namespace) -> Answer:
     from app.services.register_export import save_register
 
+    _spare_databases(chosen, chosen.out)
     office = _reading(chosen)
     try:
         office.read(save_register, chosen.out)
@@ -427,6 +428,7 @@ def _retention_list(chosen: argparse.Namespace) -> Answer:
 def _reference_export(chosen: argparse.Namespace) -> Answer:
     from app.services.subject_export import export_reference
 
+    _spare_databases(chosen, chosen.out)
     office = _reading(chosen)
     try:
         done = export_reference(office, chosen.reference, chosen.out)
@@ -440,6 +442,24 @@ def _reference_export(chosen: argparse.Namespace) -> Answer:
 def _needs_a_target(chosen: argparse.Namespace) -> None:
     if chosen.pdf is None and chosen.xlsx is None:
         raise CircumstanceError("Say where the report goes: --pdf OUT, --xlsx OUT or both.")
+    if chosen.pdf == chosen.xlsx:
+        raise CircumstanceError("The PDF and the workbook need two different names.")
+    _spare_databases(chosen, chosen.pdf, chosen.xlsx)
+
+
+def _spare_databases(chosen: argparse.Namespace, *targets: Path | None) -> None:
+    """Refuse to write over the open file, what belongs to it, or another file of the program."""
+    own = _database(chosen).resolve()
+    for target in filter(None, targets):
+        place = target.resolve()
+        belongs = place.parent == own.parent and place.name.startswith(
+            (own.name + ".", own.name + "-")
+        )
+        if place == own or belongs or place.suffix.lower() == SUFFIX:
+            raise CircumstanceError(
+                f"{target.name} is the name of a database or belongs to one. Nothing was written. "
+                "Choose another name."
+            )
 
 
 def _written(paths: Sequence[Path]) -> Answer:

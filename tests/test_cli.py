@@ -276,3 +276,89 @@ def test_program_with_a_command_is_the_command_line(
     monkeypatch.setattr("sys.argv", ["app", "--database", str(visited), "visit", "list"])
     assert run_program() == 0
     assert "QA-2026-0001" in capsys.readouterr().out
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def test_dry_run_leaves_every_byte_as_it_was(
+    imported: Path, ratings: Path, tmp_path: Path, answer: Run
+) -> None:
+    before = imported.read_bytes()
+    answer("--database", imported, "import", ratings, "--add-services", "--dry-run", "--json")
+    assert imported.read_bytes() == before
+    found = answer("--database", tmp_path / "new.cqm", "import", ratings, "--add-services",
+                   "--dry-run", "--json")  # fmt: skip
+    assert found["services_added"] == 2
+    assert not list(tmp_path.glob("new.cqm*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--authority", "Wexburough"], "Did you mean Wexborough?"),
+        (["--date", "2926-06-01"], "cannot be of 01/06/2926"),
+    ],
+)
+def test_slip_of_the_pen_changes_nothing(
+    imported: Path, ratings: Path, trouble: Run, arguments: list[str], said: str
+) -> None:
+    assert said in trouble("--database", imported, "import", ratings, *arguments)
+
+
+def test_authority_that_the_file_lacks_is_told_beside_the_others(
+    imported: Path, ratings: Path, answer: Run
+) -> None:
+    said = answer("--database", imported, "import", ratings, "--authority", "Wexborough",
+                  "--authority", "Elsewhere")  # fmt: skip
+    assert "No service of this file lies in the local authority “Elsewhere”." in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "market", "--pdf", "{own}"],
+        ["report", "market", "--xlsx", "{own}.key.json"],
+        ["register", "export", "{own}"],
+        ["register", "export", "other.CQM"],
+        ["reference", "export", "1-100", "{own}.files"],
+    ],
+)
+def test_export_never_writes_over_a_database(
+    imported: Path, trouble: Run, arguments: list[str]
+) -> None:
+    before = everything_in(imported.parent)
+    said = trouble("--database", imported, *(one.format(own=imported) for one in arguments))
+    assert "Choose another name." in said
+    assert everything_in(imported.parent).items() >= before.items()
+
+
+def test_interrupt_is_quiet_and_leaves_no_new_file(
+    tmp_path: Path,
+    ratings: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.services.cqc_import.prepare_import", interrupt)
+    assert main(["--database", str(tmp_path / "own.cqm"), "import", str(ratings)]) == 130
+    assert capsys.readouterr() == ("", "")
+    assert not list(tmp_path.glob("own.cqm*"))
+
+
+def test_unforeseen_trouble_is_one_sentence_and_goes_to_the_log(
+    imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Run
+) -> None:
+    monkeypatch.setattr("app.services.visit_list.list_visits", lambda _reading: 1 / 0)
+    assert "ZeroDivisionError" in trouble("--database", imported, "visit", "list", "--json")
+    assert "ZeroDivisionError" in (tmp_path / "home" / "logs" / "program.log").read_text("utf-8")
+
+
+def test_sample_refuses_a_key_that_it_would_not_use(tmp_path: Path, trouble: Run) -> None:
+    key_file = tmp_path / "key.txt"
+    key_file.write_text(KEY.hex())
+    said = trouble("--key-file", key_file, "sample", tmp_path / "sample.cqm")
+    assert "leave out" in said

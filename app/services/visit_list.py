@@ -25,6 +25,4 @@ def _facts(row: VisitRow) -> dict[str, object]:
         "visited_on": row.visited_on.isoformat() if row.visited_on else None,
         "overall": row.overall,
         "coverage": f"{row.rated} of {row.applicable}" if row.questions else None,
-        "rated": row.rated,
-        "applicable": row.applicable,
     }
