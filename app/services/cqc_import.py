@@ -31,6 +31,7 @@ from app.imports.records import FileSummary, ImportedFile, ReadOptions, SkippedR
 from app.models import ImportRun
 from app.paths import backups_of
 from app.progress import Progress
+from app.services.collecting import collecting_held_back
 from app.services.council import get_council, get_setting, put_setting
 from app.services.cqc_merge import RegisterChangedError, undo_interrupted, write_plan
 from app.services.cqc_plan import Plan, make_plan
@@ -242,7 +243,9 @@ def prepare_import(
         imported = files.read(path, wanted, progress)
     try:
         progress.step(0, 0, "Comparing with the register")
-        plan = office.read(make_plan, imported, options, _day_of(imported, office.today()))
+        day = _day_of(imported, office.today())
+        with collecting_held_back():
+            plan = office.read(make_plan, imported, options, day)
         without_id = len(plan.register.without_id)
     except BaseException:
         imported.close()
@@ -271,7 +274,8 @@ def commit_import(
         )
         undo_interrupted(office)
         office.write(_remember, preview.options.authorities, preview.hash_key)
-        act_id = _write(office, preview, progress)
+        with collecting_held_back():
+            act_id = _write(office, preview, progress)
         return replace(preview.report, act_id=act_id)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 from app.db.change_log import SEARCHED
 from app.db.work import Reading, Work
 from app.models import Act, Base, Change, Setting, new_id
+from app.services.collecting import collecting_held_back
 from app.services.council import get_setting, put_setting
 from app.services.history import (
     Net,
@@ -73,8 +74,9 @@ def _size(reading: Reading, act_id: str) -> int:
 
 
 def _finish(office: Office, act_id: str, undo_id: str) -> UndoResult:
-    undoing = office.read(_Undoing, act_id, undo_id)
-    office.write_in_parts(undoing.parts(), act_id=undo_id)
+    with collecting_held_back():
+        undoing = office.read(_Undoing, act_id, undo_id)
+        office.write_in_parts(undoing.parts(), act_id=undo_id)
     return UndoResult(undoing.label, undoing.put_back, tuple(undoing.left))
 
 
