@@ -12,6 +12,7 @@ import pytest
 
 from app.__main__ import main as run_program
 from app.cli import EXIT_TROUBLE, EXIT_USAGE, main
+from app.db import engine
 from app.domain.vocabulary import VisitStatus
 from app.progress import Progress
 from app.services import opening
@@ -362,3 +363,30 @@ def test_sample_refuses_a_key_that_it_would_not_use(tmp_path: Path, trouble: Run
     key_file.write_text(KEY.hex())
     said = trouble("--key-file", key_file, "sample", tmp_path / "sample.cqm")
     assert "leave out" in said
+
+
+def test_file_in_a_folder_that_allows_no_log_is_read_all_the_same(
+    imported: Path, answer: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_with = engine._connected
+
+    def in_a_locked_folder(path: Path, key: bytes | None, mode: str) -> Any:
+        if mode == "mode=ro":
+            raise engine.driver.OperationalError("attempt to write a readonly database")
+        return open_with(path, key, mode)
+
+    monkeypatch.setattr(engine, "_connected", in_a_locked_folder)
+    assert len(answer("--database", imported, "services", "--json")) == 1
+    assert not list(imported.parent.glob("own.cqm-*"))
+
+
+def test_key_file_of_an_earlier_database_is_never_written_over(
+    tmp_path: Path, ratings: Path, trouble: Run
+) -> None:
+    wrapped = tmp_path / "own.cqm.key.json"
+    wrapped.write_text("of backups")
+    passphrase = tmp_path / "passphrase.txt"
+    passphrase.write_text("four words far apart")
+    said = trouble("--database", tmp_path / "own.cqm", "--key-file", passphrase, "import", ratings)
+    assert "may open a backup" in said
+    assert wrapped.read_text() == "of backups"

@@ -106,6 +106,9 @@ def create_file(path: Path, around: Surroundings, *, key: bytes | None = None) -
     """Make a new empty file. Raises FileRefusedError when something is there already."""
     _check_free(path)
     lock = _locked(path, around)
+    if path.exists():  # another program made it meanwhile
+        lock.release()
+        _check_free(path)
     database = Database(path, key)
     try:
         upgrade.upgrade(database.engine)

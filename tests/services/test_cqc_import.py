@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from tests.services.cqc_files import (
     DIRECTORY_2025,
     FEBRUARY_2021,
     JUNE_2026,
+    ratings_file,
 )
 
 LINCOLNSHIRE = ImportOptions(authorities=("Lincolnshire",), add_services=True)
@@ -180,3 +183,24 @@ def test_market_figures_of_a_cut_file_are_kept_for_its_authority_only(both: Both
         lambda reading: set(reading.session.scalars(select(MarketFigure.level).distinct()))
     )
     assert levels == {"authority"}
+
+
+def test_earlier_rating_of_a_place_that_came_from_elsewhere_is_history_only(
+    office: Office, tmp_path: Path
+) -> None:
+    """An older file again may know a service of another authority that joined since."""
+    moved = {"Location ID": "1-200", "Location Name": "Moved Lodge"}
+    elsewhere = {**moved, "Location Local Authority": "Elsewhere", "Publication Date": "13/09/2019"}
+    here = {**moved, "Latest Rating": "Requires improvement", "Publication Date": "28/09/2023"}
+    earlier = ratings_file(tmp_path / "earlier.csv", {"Publication Date": "13/09/2019"}, elsewhere)
+    later = ratings_file(tmp_path / "later.csv", {}, here)
+    ours = ImportOptions(authorities=("Wexborough",), add_services=True)
+    first = import_cqc_file(office, earlier, replace(ours, file_date=date(2021, 2, 1)))
+    import_cqc_file(office, later, replace(ours, file_date=date(2026, 6, 1)))
+    before = office.read(ratings.list_current)
+    again = import_cqc_file(office, earlier, replace(ours, file_date=date(2021, 2, 1)))
+    once_more = import_cqc_file(office, earlier, replace(ours, file_date=date(2021, 2, 1)))
+    assert (first.services_added, again.services_added, again.ratings_added) == (1, 0, 1)
+    assert again.changes == ()
+    assert office.read(ratings.list_current) == before
+    assert once_more.ratings_added == 0
