@@ -328,7 +328,8 @@ def _xml_windows(archive: Archive, name: str) -> Iterator[_Window]:
             _refuse_odd_encoding(archive, chunk)
             is_first = False
         window = carried + chunk
-        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+        # one byte is found many times quicker than a word, and a table hardly ever holds this one
+        if b"!" in window and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
             raise FileRefusedError(
                 f"“{archive.label}” holds instructions that a spreadsheet never needs "
                 "(a document type). It may be harmful: ask the sender for a fresh copy."
