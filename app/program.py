@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from app import tokens
@@ -26,6 +27,7 @@ from app.ui.changes import Ear
 from app.ui.messages import Messages
 from app.ui.start.flow import StartFlow, StartParts
 from app.ui.start.unlock import UnlockStep
+from app.ui.status_line import backup_words
 
 if TYPE_CHECKING:
     from app.db.work import Outcome
@@ -116,6 +118,8 @@ class Program(QObject):
         ear.act_done.connect(self._on_outcome)
         office.listeners.append(ear.listen)
         self.window = window
+        for keys, slot in (("Ctrl+L", self._lock_now), ("Ctrl+O", self._ask_other_file)):
+            QShortcut(QKeySequence(keys), window).activated.connect(slot)
         window.show()
         window.go_to(FIRST_PAGES.get(next_step, "today"))
         if self._start_window is not None:
@@ -144,14 +148,14 @@ class Program(QObject):
         )
 
     def _on_backup(self, made: backups.BackupMade | None) -> None:
-        if self.window is None or self.office is None or made is None:
-            return
-        from app.ui.status_line import backup_words
-
-        made_at = backups.newest_backup_at(self.office.path)
-        self.window.status.set_backup(backup_words(made_at, self.office.now()))
-        if made.second_place:
+        self._show_backup()
+        if made is not None and made.second_place and self.window is not None:
             self.window.context.messages.say(made.second_place)
+
+    def _show_backup(self) -> None:
+        if self.window is not None and self.office is not None:
+            made_at = backups.newest_backup_at(self.office.path)
+            self.window.status.set_backup(backup_words(made_at, self.office.now()))
 
     # --- the lock -----------------------------------------------------------------------------
 
@@ -161,6 +165,7 @@ class Program(QObject):
 
     def _look_at_the_clock(self) -> None:
         office = self.office
+        self._show_backup()
         if office is None or office.database.key is None or self._is_locked:
             return
         minutes = office.read(get_council).idle_minutes
@@ -191,6 +196,20 @@ class Program(QObject):
         cover.unlocked.connect(self._on_unlocked)
         window.set_cover(cover)
         log.info("locked")
+
+    def _lock_now(self) -> None:
+        office, window = self.office, self.window
+        if office is None or window is None:
+            return
+        if office.database.key is None:
+            window.context.messages.say("This file is not encrypted, so it cannot be locked.")
+        else:
+            self.lock()
+
+    def _ask_other_file(self) -> None:
+        """Go back to the start screens, unless a page has something typed to keep."""
+        if self.window is not None and not self.window.is_covered and self.window.may_close():
+            self.start_over()
 
     def _on_unlocked(self, _key: bytes) -> None:
         self._last_activity = self._now()

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, text
 
 from app.db import change_log
 from app.db.identity import APPLICATION_ID, SCHEMA_VERSION
-from app.db.identity import APPLICATION_ID, SCHEMA_VERSION
 from app.errors import CircumstanceError
 from app.models.base import Base
 

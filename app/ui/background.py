@@ -117,6 +117,7 @@ class Background(QObject):
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._tasks: set[Task] = set()
+        self._is_closed = False
 
     @property
     def tasks(self) -> frozenset[Task]:
@@ -156,6 +157,7 @@ class Background(QObject):
 
         Called once, at the end.
         """
+        self._is_closed = True
         for task in self._tasks:
             if task.words:
                 task.cancel()
@@ -168,6 +170,9 @@ class Background(QObject):
         # methods, not closures: a closure would keep this object alive from within its own child
         task.unclaimed.connect(self.unclaimed)
         task.ended.connect(self._on_ended)
+        if self._is_closed:  # asked for by a page that is going: nobody waits for it any more
+            self._tasks.discard(task)
+            return task
         lane.submit(task.run)
         if words:
             self.started.emit(task)

@@ -112,6 +112,8 @@ SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("Ctrl+Tab", "Next tab of a record"),
     ("Ctrl+Z", "Undo what the bar at the foot offers"),
     ("F1", "Help"),
+    ("Ctrl+O", "Open another file"),
+    ("Ctrl+L", "Lock an encrypted file now"),
     ("Ctrl+/", "This list"),
 )
 VISIT_SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (

@@ -154,6 +154,10 @@ class MainWindow(QMainWindow):
         """True while a cover has the whole window."""
         return self._covers.currentWidget() is not self._frame
 
+    def may_close(self) -> bool:
+        """False when some page holds words that are not saved and the user wants to stay."""
+        return all(page.may_leave() for page in self._pages.values())
+
     # --- asking and help --------------------------------------------------------------------
 
     def ask_where(self) -> None:
@@ -179,7 +183,7 @@ class MainWindow(QMainWindow):
     # --- Qt ---------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._shown is not None and not self.is_covered and not self._shown.may_leave():
+        if not self.is_covered and not self.may_close():
             event.ignore()
             return
         self.closing.emit()
