@@ -60,7 +60,7 @@ class Program(QObject):
         self._last_activity = desk.around.clock()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look_at_the_clock)
+        self._timer.timeout.connect(self.look_at_the_clock)
         desk.application.installEventFilter(self)
         desk.application.setQuitOnLastWindowClosed(False)
         desk.application.applicationStateChanged.connect(self._on_state_changed)
@@ -84,6 +84,13 @@ class Program(QObject):
         """Close the file and open `path`, as after a restore."""
         self._close_file()
         self._show_start().open_path(path)
+
+    @property
+    def start_step(self) -> object:
+        """The start screen that is shown, or None while a file is open."""
+        window = self._start_window
+        flow = window.centralWidget() if window is not None else None
+        return flow.step if isinstance(flow, StartFlow) else None
 
     # --- Qt -----------------------------------------------------------------------------------
 
@@ -163,14 +170,15 @@ class Program(QObject):
     def _is_locked(self) -> bool:
         return self.window is not None and self.window.is_covered
 
-    def _look_at_the_clock(self) -> None:
+    def look_at_the_clock(self) -> None:
+        """Lock when nobody did anything for the idle minutes; tell the last backup anew."""
         office = self.office
         self._show_backup()
         if office is None or office.database.key is None or self._is_locked:
             return
         minutes = office.read(get_council).idle_minutes
         lock = opening.IdleLock(timedelta(minutes=minutes))
-        if lock.is_due(self._now(), self._last_activity):
+        if lock.is_due(self.now(), self._last_activity):
             self.lock()
 
     def _on_state_changed(self, state: Qt.ApplicationState) -> None:
@@ -197,6 +205,10 @@ class Program(QObject):
         window.set_cover(cover)
         log.info("locked")
 
+    def be_idle_since(self, moment: datetime) -> None:
+        """Count idle time from `moment` on."""
+        self._last_activity = moment
+
     def _lock_now(self) -> None:
         office, window = self.office, self.window
         if office is None or window is None:
@@ -212,11 +224,12 @@ class Program(QObject):
             self.start_over()
 
     def _on_unlocked(self, _key: bytes) -> None:
-        self._last_activity = self._now()
+        self._last_activity = self.now()
         if self.window is not None:
             self.window.set_cover(None)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """The present moment."""
         return self.desk.around.clock()
 
     # --- the close ----------------------------------------------------------------------------
@@ -238,6 +251,15 @@ class Program(QObject):
             office.close()
         window.hide()
         window.deleteLater()
+
+    def close_all(self) -> None:
+        """Close what is open, start screens included."""
+        self._close_file()
+        if self._start_window is not None:
+            self._start_window.hide()
+            self._start_window.deleteLater()
+            self._start_window = None
+        self._background.close()
 
     def _quit(self) -> None:
         self._background.close()

@@ -158,6 +158,11 @@ class MainWindow(QMainWindow):
         """False when some page holds words that are not saved and the user wants to stay."""
         return all(page.may_leave() for page in self._pages.values())
 
+    @property
+    def cover(self) -> QWidget | None:
+        """What has the whole window now, or None."""
+        return self._covers.currentWidget() if self.is_covered else None
+
     # --- asking and help --------------------------------------------------------------------
 
     def ask_where(self) -> None:
