@@ -237,10 +237,15 @@ class _Reading:
                 f"Some ratings read {words}, which is kept and counts as not rated."
             )
         digest.authorities = [asdict(count) for count in main.authorities()]
-        for order in (
-            (found.order,) if found.order else (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST)
-        ):
-            write_market(self._folder, order, main.counts(order))
+        first, *others = (found.order,) if found.order else DateOrder
+        counts = main.counts(first)
+        write_market(self._folder, first, counts)
+        for order in others:
+            is_same = all(
+                dates.parse(text, order) == dates.parse(text, first)
+                for text in map(str, self._publications)
+            )
+            write_market(self._folder, order, counts if is_same else main.counts(order))
         return digest
 
 
