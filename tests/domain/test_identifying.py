@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -64,9 +64,9 @@ def test_warning_names_each_find_once() -> None:
 
 def test_hints_of_a_very_long_note_are_found_quickly() -> None:
     note = "AB 2, MR 2, TW 1 in the last 28 days, see MAR. " * 4000
-    started = perf_counter()
+    started = process_time()
     assert len(identifying_hints(note)) == 12000
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 @settings(max_examples=150)
