@@ -36,6 +36,9 @@ def write(path: Path, data: bytes) -> Path:
     return path
 
 
+CUT_SHORT = gzip.compress(b"Location ID\n" * 9000, mtime=0)[:60]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -47,7 +50,7 @@ def write(path: Path, data: bytes) -> Path:
         ("page.ods", b"<!DOCTYPE html><html>", "is a web page"),
         ("data.csv", b"<?xml version='1.0'?><a/>", "is an XML file"),
         ("nul.csv", b"Location ID,Name\n1-1,\x00\x00\n", "not text"),
-        ("cut.csv.gz", gzip.compress(b"Location ID\n" * 9000, mtime=0)[:60], "damaged or incomplete"),
+        ("cut.csv.gz", CUT_SHORT, "damaged or incomplete"),
         ("cut.xlsx", b"PK\x03\x04" + bytes(200), "damaged or incomplete"),
         (
             "locked.xlsx",
