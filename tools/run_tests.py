@@ -42,7 +42,9 @@ def main() -> int:
 
 def _environment(folder: Path) -> dict[str, str]:
     offscreen = {"QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "*.debug=false"}
-    return {**os.environ, **offscreen, "COVERAGE_FILE": str(folder / "coverage")}
+    # an import child is killed as soon as it has reported, often in the middle of its measurement
+    quiet = {"PYTHONWARNINGS": "ignore:Data file,ignore:Couldn't use data file"}
+    return {**os.environ, **offscreen, **quiet, "COVERAGE_FILE": str(folder / "coverage")}
 
 
 def _run_pytest(
