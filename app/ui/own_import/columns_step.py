@@ -29,7 +29,7 @@ from app.services.own_import import (
     what_is_missing,
 )
 from app.ui.widgets.buttons import button
-from app.ui.widgets.form_inputs import CalmComboBox
+from app.ui.widgets.form_choices import CalmComboBox
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.note import Note
 

@@ -32,7 +32,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
 from app.ui.widgets.facts_table import FactLine, FactsTable
-from app.ui.widgets.form_inputs import CalmComboBox
+from app.ui.widgets.form_choices import CalmComboBox
 from app.ui.widgets.labels import label
 from app.ui.widgets.table_model import Column, Kind, Tone
 from app.ui.widgets.table_view import TableView

@@ -15,7 +15,7 @@ from app.domain.words import joined
 from app.ui.theme import colours, set_property
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.chips import Chip, RatingChip, chip_of
-from app.ui.widgets.form_inputs import CalmComboBox
+from app.ui.widgets.form_choices import CalmComboBox
 from app.ui.widgets.labels import label
 from app.ui.widgets.shapes import paint_mark
 

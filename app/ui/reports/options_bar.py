@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from app.domain.vocabulary import Marking
 from app.services.report_requests import ReportChoices, ReportKind, ReportRequest
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.form_choices import CalmComboBox, ChoiceInput
 from app.ui.widgets.form_fields import Field, FieldKind
-from app.ui.widgets.form_inputs import CalmComboBox, ChoiceInput
 from app.ui.widgets.labels import label
 
 VISIT = Field("visit", "Visit", FieldKind.SEARCH_CHOICE, what="a visit", width=330)

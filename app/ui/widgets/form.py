@@ -19,7 +19,8 @@ from app.errors import RuleError, RulesError
 from app.ui.theme import colours, set_property
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form_fields import Field, FieldKind
-from app.ui.widgets.form_inputs import Input, make_input
+from app.ui.widgets.form_input import Input
+from app.ui.widgets.form_inputs import make_input
 from app.ui.widgets.labels import IconLabel, label
 
 
