@@ -68,9 +68,30 @@ def act_to_undo(reading: Reading, act_id: str) -> Act:
         raise NotFoundError("This act is not in the history.")
     if act.kind == "erasure":
         raise RuleError("An erasure cannot be undone: what was erased is not kept anywhere.")
-    if reading.session.scalar(select(Act.id).where(Act.undoes_id == act_id)):
+    if _Undos(reading).is_undone(act_id):
         raise RuleError("This was already undone.")
     return act
+
+
+class _Undos:
+    """Which acts undo which. An undo that was itself undone, or stopped, counts no more."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._of: dict[str, list[str]] = {}
+        query = select(Act.undoes_id, Act.id).where(Act.undoes_id.is_not(None)).order_by(Act.id)
+        for undone, by in reading.session.execute(query):
+            self._of.setdefault(str(undone), []).append(by)
+
+    def is_undone(self, act_id: str) -> bool:
+        return any(not self.is_undone(by) for by in self._of.get(act_id, ()))
+
+    def with_taken_back(self, act_id: str) -> list[str]:
+        """The act, and each undo of it that was taken back with what took it back."""
+        taken_back = [by for by in self._of.get(act_id, ()) if self.is_undone(by)]
+        return [act_id, *(one for by in taken_back for one in self._with_all(by))]
+
+    def _with_all(self, act_id: str) -> list[str]:
+        return [act_id, *(one for by in self._of.get(act_id, ()) for one in self._with_all(by))]
 
 
 def describe_undo(work: Work, act_id: str, label: str) -> None:
@@ -131,10 +152,13 @@ def _put_back_together(work: Work, table: Table, nets: list[Net]) -> bool:
 
 
 def net_changes(reading: Reading, act_id: str) -> list[Net]:
-    """What an act did to each row in all, the last changed first."""
+    """What an act did to each row in all, the last changed first.
+
+    An undo of it that was taken back left the rows as they were, but for their versions.
+    """
     query = (
         select(Change.table_name, Change.row_id, Change.operation, Change.before, Change.after)
-        .where(Change.act_id == act_id)
+        .where(Change.act_id.in_(_Undos(reading).with_taken_back(act_id)))
         .order_by(Change.sequence)
     )
     nets: dict[tuple[str, str], Net] = {}
@@ -214,11 +238,14 @@ class ActRow:
 
 def list_acts(reading: Reading, *, kind: str = "", limit: int = 200) -> list[ActRow]:
     """Return the newest acts first, of one kind or all."""
-    undone = select(Act.undoes_id).where(Act.undoes_id.is_not(None))
-    query = select(Act, Act.id.in_(undone)).order_by(Act.at.desc(), Act.id.desc()).limit(limit)
+    undos = _Undos(reading)
+    query = select(Act).order_by(Act.at.desc(), Act.id.desc()).limit(limit)
     if kind:
         query = query.where(Act.kind == kind)
     return [
-        ActRow(act.id, act.at, act.officer_name, act.kind, act.label, act.reason, bool(undone_))
-        for act, undone_ in reading.session.execute(query)
-    ]
+        ActRow(
+            act.id, act.at, act.officer_name, act.kind, act.label, act.reason,
+            undos.is_undone(act.id),
+        )
+        for act in reading.session.scalars(query)
+    ]  # fmt: skip

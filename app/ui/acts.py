@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.domain.words import count
 from app.services import history, large_undo
+from app.services.undo_words import left_in_words
 from app.ui.background import Task
 from app.ui.context import Context
 
 OnResult = Callable[[Any], object]
 OnError = Callable[[Exception], object]
+
+_NAMES_TOLD = 8
 
 
 def read(
@@ -69,22 +74,67 @@ def write(
 
 
 def undo(context: Context, owner: QObject, act_id: str) -> None:
-    """Undo an act and say what came of it."""
+    """Undo an act and say what came of it.
 
-    def said(result: history.UndoResult) -> None:
-        left = f" {len(result.left)} rows changed since and were left." if result.left else ""
-        context.messages.say(f"Undone: {result.act_label}.{left}")
+    A large act is undone beside the write lane, in parts, with progress and Cancel in the status
+    line; answers are saved meanwhile.
+    """
 
-    write(context, owner, history.undo_act, act_id, on_done=said)
+    def start(is_large: bool) -> None:
+        if is_large:
+            _undo_in_parts(context, owner, act_id, lambda found: _say_undone(context, owner, found))
+            return
+        write(
+            context, owner, history.undo_act, act_id,
+            on_done=lambda found: _say_undone(context, owner, found),
+        )  # fmt: skip
+
+    read(context, owner, large_undo.is_large, act_id, on_result=start)
+
+
+def _undo_in_parts(context: Context, owner: QObject, act_id: str, on_done: OnResult) -> Task:
+    task = context.background.read(
+        lambda progress: large_undo.undo(context.services, act_id, progress),
+        owner=owner,
+        on_result=_dropping(on_done),
+        words="Undoing",
+    )
+    stopped = "The undo was stopped. Everything is as it was before it."
+    task.cancelled.connect(partial(context.messages.say, stopped))
+    return task
+
+
+def _say_undone(context: Context, owner: QObject, result: history.UndoResult) -> None:
+    """A passing word when all went back; a dialog that names what could not be undone."""
+    if not result.left:
+        context.messages.say(f"Undone: {result.act_label}.")
+        return
+
+    def tell(names: tuple[str, ...]) -> None:
+        heading = "Undone in part" if result.put_back else "This could not be undone"
+        is_one = len(result.left) == 1
+        as_they_are = "was left as it is" if is_one else "were left as they are"
+        them = "it" if is_one else "them"
+        said = (
+            f"{result.act_label}: {count(len(result.left), 'record')} {as_they_are}, changed since "
+            f"or needed by other records. Open {them} to change {them} by hand."
+            f"\n\n{_listed(names)}"
+        )
+        context.messages.tell(heading, said, details="\n".join(names))
+
+    read(context, owner, left_in_words, result.left, on_result=tell)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """The first of them, one a line; the rest is copied with the details."""
+    more = len(names) - _NAMES_TOLD
+    lines = [*names[:_NAMES_TOLD], *([f"and {more:,} more"] if more > 0 else [])]
+    return "\n".join(lines)
 
 
 def undo_import(context: Context, owner: QObject, act_id: str, on_done: OnResult) -> Task:
     """Undo an import beside the write lane: it goes in parts, and answers are saved meanwhile."""
-    return context.background.read(
-        lambda _progress: large_undo.undo(context.services, act_id),
-        owner=owner,
-        on_result=_dropping(on_done),
-    )
+    return _undo_in_parts(context, owner, act_id, on_done)
 
 
 def _dropping(callback: Callable[[Any], object]) -> Callable[[Any], None]:

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db.work import Work
-from app.errors import RuleError
+from app.errors import CancelledError, RuleError
 from app.models import Act, Base, Provider
+from app.progress import Progress
 from app.services import large_undo
 from app.services.council import get_setting
-from app.services.history import undo_act
+from app.services.history import list_acts, undo_act
 from app.services.large_undo import finish_undo, undo
 from app.services.office import Office
 
@@ -126,3 +127,78 @@ def test_undo_in_parts_can_itself_be_undone(office: Office) -> None:
     assert office.last_outcome is not None
     result = office.write(undo_act, office.last_outcome.act_id)
     assert (result.put_back, result.left, count(office)) == (MANY, (), MANY)
+
+
+def rename_all(office: Office, words: str) -> str:
+    def rename(work: Work) -> None:
+        work.describe("edit", "Renamed all")
+        for provider in work.session.scalars(select(Provider)):
+            provider.name += words
+
+    office.write(rename)
+    assert office.last_outcome is not None
+    return office.last_outcome.act_id
+
+
+def state(office: Office) -> list[str]:
+    return sorted(office.read(lambda r: r.session.scalars(select(Provider.name)).all()))
+
+
+def stopped_after(steps: int) -> Progress:
+    told: list[int] = []
+    progress = Progress(lambda done, total, words: told.append(done))
+
+    def report(done: int, total: int, words: str) -> None:
+        told.append(done)
+        if len(told) > steps:
+            progress.cancel()
+
+    progress.report = report
+    return progress
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_undo_that_is_cancelled_changes_nothing_and_can_be_done_later(
+    office: Office, steps: int
+) -> None:
+    add_many(office)
+    act = rename_all(office, " Ltd")
+    before = state(office)
+    with pytest.raises(CancelledError):
+        undo(office, act, stopped_after(steps))
+    assert state(office) == before
+    assert office.read(get_setting, "undo_in_hand") is None
+    assert not next(row for row in office.read(list_acts) if row.act_id == act).is_undone
+
+    result = undo(office, act)
+
+    assert (result.put_back, result.left) == (MANY, ())
+    assert state(office) == [name.removesuffix(" Ltd") for name in before]
+    with pytest.raises(RuleError, match="already undone"):
+        undo(office, act)
+
+
+def test_cancelled_undo_of_an_addition_brings_the_removed_rows_back(office: Office) -> None:
+    act = add_many(office)
+    before = state(office)
+    with pytest.raises(CancelledError):
+        undo(office, act, stopped_after(2))
+    assert state(office) == before
+    assert undo(office, act).put_back == MANY
+
+
+def test_row_changed_after_a_cancelled_undo_is_left(office: Office) -> None:
+    add_many(office)
+    act = rename_all(office, " Ltd")
+    with pytest.raises(CancelledError):
+        undo(office, act, stopped_after(2))
+    changed = rename_one(office)
+    assert undo(office, act).left == (f"provider {changed}",)
+
+
+def test_steps_say_how_many_of_all_rows_went_back(office: Office) -> None:
+    act = add_many(office)
+    told: list[tuple[int, int, str]] = []
+    undo(office, act, Progress(lambda *step: told.append(step)))
+    assert told[0] == (0, MANY, "Undoing: Added providers")
+    assert [done for done, _, _ in told[1:]] == [0, 60, 120]

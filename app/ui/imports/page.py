@@ -234,10 +234,15 @@ class ImportPage(Page):
         if self._report is None:
             return
         self.done_step.undo.setEnabled(False)
-        acts.undo_import(self.context, self, self._report.act_id, self._on_undone)
+        task = acts.undo_import(self.context, self, self._report.act_id, self._on_undone)
+        for not_done in (task.cancelled, task.failed):
+            not_done.connect(self._on_not_undone)
 
     def _on_undone(self, result: history.UndoResult) -> None:
         self.done_step.set_undone(len(result.left))
+
+    def _on_not_undone(self, _error: object = None) -> None:
+        self.done_step.undo.setEnabled(True)
         self.reload()
 
     def _on_market(self) -> None:
