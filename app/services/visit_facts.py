@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from app.db.work import Reading
 from app.domain.actions import is_overdue
 from app.domain.rating_words import OwnRating
@@ -25,11 +23,9 @@ from app.domain.vocabulary import (
 )
 from app.models import (
     Contract,
-    Officer,
     Provider,
     Service,
     Visit,
-    VisitMember,
     VisitVersion,
 )
 from app.reports.facts import (
@@ -69,6 +65,7 @@ from app.services.visit_fact_results import (
     result_facts,
 )
 from app.services.visit_page import get_visit_page
+from app.services.visit_team import team_of
 from app.services.visit_views import ActionView, FindingView, QuestionView, VisitPage
 
 LONDON = ZoneInfo("Europe/London")
@@ -168,12 +165,8 @@ def _contract(reading: Reading, visit: Visit) -> str:
 
 
 def _team(reading: Reading, visit: Visit) -> tuple[OfficerFacts, ...]:
-    lead = reading.session.get(Officer, visit.lead_officer_id) if visit.lead_officer_id else None
-    team = [OfficerFacts(lead.name, lead.role, is_lead=True)] if lead is not None else []
-    members = reading.session.scalars(
-        select(VisitMember).where(VisitMember.visit_id == visit.id).order_by(VisitMember.id)
-    )
-    return (*team, *(OfficerFacts(member.name, member.role) for member in members))
+    team = team_of(reading, visit)
+    return tuple(OfficerFacts(each.name, each.role, is_lead=each.is_lead) for each in team)
 
 
 def _framework(version: VisitVersion, scale: Scale) -> FrameworkFacts:

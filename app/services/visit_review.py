@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app.db.work import Reading
 from app.errors import NotFoundError
-from app.models import Officer, Visit, VisitMember, VisitVersion
+from app.models import Officer, Visit, VisitVersion
 from app.services.visit_page import get_visit_page
 from app.services.visit_seals import SealFacts, find_seal
 from app.services.visit_signing import Readiness, get_readiness
+from app.services.visit_team import team_names
 from app.services.visit_views import VisitPage
 from app.services.visits import VisitRow, get_visit_row
 
@@ -63,18 +64,10 @@ def get_visit_review(reading: Reading, visit_id: str, version: str = "") -> Visi
     return VisitReview(
         get_visit_row(reading, visit_id),
         visit.reason,
-        _team(reading, visit),
+        team_names(reading, visit),
         tuple(officers),
         versions,
         page,
         get_readiness(reading, page) if page is not None else None,
         find_seal(reading, page.version.id) if page is not None else None,
     )
-
-
-def _team(reading: Reading, visit: Visit) -> tuple[str, ...]:
-    lead = reading.session.get(Officer, visit.lead_officer_id) if visit.lead_officer_id else None
-    members = reading.session.scalars(
-        select(VisitMember.name).where(VisitMember.visit_id == visit.id).order_by(VisitMember.id)
-    ).all()
-    return ((lead.name,) if lead else ()) + tuple(members)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.ratings import OVERALL, SERVICE_GROUPS, KeyQuestion, Rating, location_rating
-from app.models import Contract, ContractService, Officer, Service, Visit, VisitMember
+from app.models import Contract, ContractService, Officer, Service, Visit
 from app.services.ratings import rating_facts
+from app.services.visit_team import team_names
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def get_visit_side(reading: Reading, visit_id: str) -> VisitSide:
         published(OVERALL),
         f"{contract.reference}, {contract.title}" if contract else "",
         contract.obligations if contract else "",
-        _team(reading, visit),
+        team_names(reading, visit),
         tuple(officers),
     )
 
@@ -73,11 +74,3 @@ def _contract(reading: Reading, visit: Visit) -> Contract | None:
         .order_by(Contract.ends_on.desc())
         .limit(1)
     ).first()
-
-
-def _team(reading: Reading, visit: Visit) -> tuple[str, ...]:
-    lead = reading.session.get(Officer, visit.lead_officer_id) if visit.lead_officer_id else None
-    members = reading.session.scalars(
-        select(VisitMember.name).where(VisitMember.visit_id == visit.id).order_by(VisitMember.id)
-    ).all()
-    return ((lead.name,) if lead else ()) + tuple(members)

@@ -25,13 +25,13 @@ from app.models import (
     Provider,
     Service,
     Visit,
-    VisitMember,
     VisitQuestion,
     VisitSection,
     VisitVersion,
 )
 from app.models.framework import FrameworkVersion
 from app.services.frameworks import get_framework
+from app.services.visit_team import member_names, set_members
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def plan_visit(work: Work, draft: VisitDraft) -> str:
     _fill(visit, draft)
     work.session.add(visit)
     work.session.flush()
-    _set_members(work, visit.id, draft.members)
+    set_members(work, visit, draft.members)
     work.describe("visit planned", f"Planned {visit.reference} at {service.name}")
     return visit.id
 
@@ -103,7 +103,7 @@ def change_plan(work: Work, visit_id: str, row_version: int, draft: VisitDraft) 
         raise StaleError("This plan was changed in another window. Look at it again first.")
     service = _checked(work, draft)
     _fill(visit, draft)
-    _set_members(work, visit.id, draft.members)
+    set_members(work, visit, draft.members)
     work.describe("visit changed", f"Changed the plan of {visit.reference} at {service.name}")
 
 
@@ -211,13 +211,10 @@ def get_visit_row(reading: Reading, visit_id: str) -> VisitRow:
 def get_draft(reading: Reading, visit_id: str) -> tuple[VisitDraft, int]:
     """Return the plan of a visit as the form takes it, with its row version."""
     visit = _visit(reading, visit_id)
-    names = reading.session.scalars(
-        select(VisitMember.name).where(VisitMember.visit_id == visit_id).order_by(VisitMember.id)
-    ).all()
     draft = VisitDraft(
         visit.service_id, visit.kind, visit.mode, visit.framework_version_id or "",
         visit.planned_on, visit.planned_time, tuple(visit.chosen_sections), visit.is_blind,
-        visit.lead_officer_id, tuple(names), visit.contract_id,
+        visit.lead_officer_id, member_names(reading, visit_id), visit.contract_id,
     )  # fmt: skip
     return draft, visit.row_version
 
@@ -276,23 +273,6 @@ def _fill(visit: Visit, draft: VisitDraft) -> None:
     visit.planned_on = draft.planned_on
     visit.planned_time = draft.planned_time
     visit.lead_officer_id = draft.lead_officer_id
-
-
-def _set_members(work: Work, visit_id: str, names: tuple[str, ...]) -> None:
-    wanted = [name.strip() for name in names if name.strip()]
-    present = work.session.scalars(
-        select(VisitMember).where(VisitMember.visit_id == visit_id)
-    ).all()
-    for member in present:
-        if member.name not in wanted:
-            work.session.delete(member)
-    known = {member.name for member in present}
-    officers = dict(work.session.execute(select(Officer.name, Officer.id)).all())
-    for name in dict.fromkeys(wanted):
-        if name not in known:
-            work.session.add(
-                VisitMember(visit_id=visit_id, name=name, officer_id=officers.get(name))
-            )
 
 
 def _next_reference(work: Work) -> str:

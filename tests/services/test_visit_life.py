@@ -11,8 +11,16 @@ from sqlalchemy import text
 from app.db.work import Work
 from app.domain.vocabulary import AnswerKind, ServiceType, VisitKind, VisitStatus
 from app.errors import LockedRecordError, RuleError, RulesError, StaleError
-from app.services import history, visit_answers, visit_seals, visit_signing, visits
+from app.services import (
+    history,
+    visit_answers,
+    visit_review,
+    visit_seals,
+    visit_signing,
+    visits,
+)
 from app.services.office import Office
+from app.services.opening import list_officers
 from tests import visit_steps as steps
 
 
@@ -43,6 +51,16 @@ def test_references_count_up_within_the_year(office: Office) -> None:
     made = [office.write(visits.plan_visit, draft) for _ in range(2)]
     found = [office.read(visits.get_visit_row, one).reference for one in made]
     assert found == ["QA-2026-0001", "QA-2026-0002"]
+
+
+def test_officer_who_leads_is_not_named_again_beside(office: Office) -> None:
+    service = steps.add_service(office)
+    lead = office.read(list_officers)[0]
+    draft = steps.visit_draft(office, service, members=(lead.name, " Joan Petrie ", "Joan Petrie"))
+    visit_id = office.write(visits.plan_visit, replace(draft, lead_officer_id=lead.id))
+    stored, _ = office.read(visits.get_draft, visit_id)
+    assert stored.members == ("Joan Petrie",)
+    assert office.read(visit_review.get_visit_review, visit_id).team == (lead.name, "Joan Petrie")
 
 
 def test_start_copies_the_questions_of_the_service(office: Office) -> None:

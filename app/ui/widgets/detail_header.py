@@ -20,6 +20,7 @@ from app import tokens
 from app.ui import theme
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip, RatingChip
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import ElidedLabel, IconLabel, Tone, label, rule
 
 _TAB_PADDING = 12
@@ -120,25 +121,21 @@ class PageHeader(QWidget):
 
 
 class FactsRow(QWidget):
-    """Facts side by side, each a quiet name over its value."""
+    """Facts side by side, each a quiet name over its value; in rows where it is narrow."""
 
     def __init__(self, name: str = "facts_row") -> None:
         super().__init__()
         self.setObjectName(name)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 8, 0, 4)
-        self._row.setSpacing(40)
-        self._row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 4)
+        self._facts = FlowLayout(gap=40, gap_down=8)
+        column.addLayout(self._facts)
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""
-        while self._row.count() > 1:
-            item = self._row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        for place, fact in enumerate(facts):
-            self._row.insertWidget(place, _fact(fact))
+        self._facts.clear()
+        for fact in facts:
+            self._facts.addWidget(_fact(fact))
 
 
 def _fact(fact: Fact) -> QWidget:

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """`gap` px between widgets, across and down."""
+    """`gap` px between widgets across, and down where `gap_down` does not say otherwise."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 8, gap_down: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._gap_down = gap if gap_down is None else gap_down
         self.setContentsMargins(0, 0, 0, 0)
 
     def clear(self) -> None:
@@ -65,7 +68,7 @@ class FlowLayout(QLayout):
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self._gap, 0
+                x, y, height = rect.x(), y + height + self._gap_down, 0
             if not is_test:
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x += hint.width() + self._gap
