@@ -142,7 +142,7 @@ def test_table_twin_has_same_words_and_order(qtbot: QtBot, panel: ChartPanel, ch
     assert panel.table is not None
     assert panel.table.isVisible()
     headings, rows = chart.table()
-    assert tuple(column.heading for column in panel.table.visible_columns()) == headings
+    assert tuple(column.heading for column in panel.table.columns.visible()) == headings
     assert [row for _, row in panel.table.shown_rows()] == list(rows)
 
 

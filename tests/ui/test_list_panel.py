@@ -97,6 +97,27 @@ def test_no_match_names_the_filter_and_clears(
     assert panel.table.isVisible()
 
 
+def test_sorted_list_offers_way_back_under_it(qtbot: QtBot) -> None:
+    columns = (Column[Row]("name", "Service", lambda row: row[0]),)
+    table: TableView[Row] = TableView("services", "Services", columns, lambda row: row[0])
+    panel = ListPanel(
+        table, thing="services", empty=StateOfList("empty", "No services yet"),
+        order="worst rating first",
+    )  # fmt: skip
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.set_rows(ROWS)
+    back = panel.findChild(QPushButton, "services_count_back")
+    assert not back.isVisible()
+    table.sort_by("name", is_descending=True)
+    assert panel.count_line.text() == "3, sorted by service"
+    assert back.text() == "Back to worst rating first"
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert names(panel) == [row[0] for row in ROWS]
+    assert panel.count_line.text() == "3, worst rating first"
+    assert not back.isVisible()
+
+
 def test_empty_list_shows_its_state(panel: ListPanel[Row]) -> None:
     panel.set_rows(())
     assert panel.empty_state.isVisible()

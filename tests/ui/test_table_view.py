@@ -71,6 +71,52 @@ def test_header_click_sorts_and_second_click_turns(qtbot: QtBot, table: TableVie
     assert keys(table) == "bac"
 
 
+def test_third_header_click_goes_back_to_usual_order(qtbot: QtBot, table: TableView[Row]) -> None:
+    for _ in range(3):
+        click_header(qtbot, table, 0)
+    assert keys(table) == "abc"
+    assert table.columns.sort_words() == ""
+
+
+def test_clicks_on_column_of_usual_order_turn_it(qtbot: QtBot) -> None:
+    found: TableView[Row] = TableView(
+        "rows", "Rows", COLUMNS, lambda r: r.key, sort_by="seen", is_descending=True
+    )
+    qtbot.addWidget(found)
+    found.resize(700, 300)
+    found.show()
+    found.set_rows(ROWS)
+    assert found.columns.is_usual
+    click_header(qtbot, found, 2)
+    assert keys(found) == "cab"
+    click_header(qtbot, found, 2)
+    assert keys(found) == "acb"
+    assert found.columns.is_usual
+
+
+def test_menu_sorts_turns_and_goes_back_without_mouse(table: TableView[Row]) -> None:
+    def choose(words: str) -> None:
+        menu = table.columns.sort_menu(table)
+        next(action for action in menu.actions() if action.text() == words).trigger()
+
+    choose("Service")
+    assert keys(table) == "cab"
+    choose("Service")
+    assert keys(table) == "bac"
+    choose("Back to the usual order")
+    assert keys(table) == "abc"
+
+
+def test_way_back_to_usual_order_is_remembered(qtbot: QtBot) -> None:
+    settings = SettingsFile()
+    first: TableView[Row] = TableView("rows", "Rows", COLUMNS, lambda r: r.key, settings=settings)
+    qtbot.addWidget(first)
+    first.sort_by("seen")
+    first.columns.back_to_usual()
+    qtbot.waitUntil(lambda: "rows" in settings.current.tables, timeout=2000)
+    assert settings.current.tables["rows"].sort_key == ""
+
+
 @pytest.mark.parametrize(("is_descending", "order"), [(False, "cab"), (True, "acb")])
 def test_sort_by_date_puts_empty_last_both_ways(
     table: TableView[Row], is_descending: bool, order: str
@@ -134,15 +180,15 @@ def test_state_is_remembered_by_settings(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "rows" in settings.current.tables, timeout=2000)
     second: TableView[Row] = TableView("rows", "Rows", COLUMNS, lambda r: r.key, settings=settings)
     qtbot.addWidget(second)
-    assert second.table_state() == first.table_state()
+    assert second.columns.state() == first.columns.state()
     assert second.isColumnHidden(3)
-    assert second.sort_words() == "sorted by in person"
+    assert second.columns.sort_words() == "sorted by in person"
 
 
 def test_last_column_cannot_be_hidden(table: TableView[Row]) -> None:
     for column in COLUMNS:
         table.set_column_hidden(column.key, True)
-    assert len(table.visible_columns()) == 1
+    assert len(table.columns.visible()) == 1
 
 
 def test_sorting_50_000_rows_is_quick(table: TableView[Row], benchmark_seconds: Any) -> None:

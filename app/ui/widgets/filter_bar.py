@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -250,43 +249,7 @@ def _quoted(words: str) -> str:
     return words if words.startswith("“") else f"“{words}”"
 
 
-class CountLine(QWidget):
-    """ "38 of 260, sorted by risk" and, at the right, the keys of the list."""
-
-    def __init__(self, name: str, keys: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(6)
-        self._words: QLabel = label("", name=f"{name}_words")
-        row.addWidget(self._words)
-        row.addStretch(1)
-        self._keys: list[QWidget] = []
-        for cap, words in keys:
-            for found in (label(cap, "keycap"), label(words, "second")):
-                row.addWidget(found)
-                self._keys.append(found)
-            row.addSpacing(6)
-
-    def set_count(self, shown: int, total: int, more: str = "") -> None:
-        """Say how many are shown of how many, and how they are sorted."""
-        count = f"{shown:,} of {total:,}" if shown != total else f"{total:,}"
-        self._words.setText(f"{count}, {more}" if more else count)
-
-    def text(self) -> str:
-        """What it says."""
-        return self._words.text()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            for found in self._keys:
-                found.setVisible(self.width() > tokens.NAV_WIDTH * 3)
-        return super().event(event)
-
-
 __all__ = [
-    "CountLine",
     "Filter",
     "FilterBar",
     "FilterButton",

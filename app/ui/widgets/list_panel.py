@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from app.ui.widgets.count_line import CountLine
 from app.ui.widgets.empty_state import EmptyState, NextStep, StateOfList
-from app.ui.widgets.filter_bar import CountLine, FilterBar
+from app.ui.widgets.filter_bar import FilterBar
 from app.ui.widgets.table_view import TableView
 
 R = TypeVar("R")
@@ -38,11 +40,13 @@ class ListPanel(QWidget, Generic[R]):
         self.setObjectName(f"{table.objectName()}_panel")
         self.table = table
         self._thing = thing
-        self._order = order
+        if order:
+            table.columns.usual = replace(table.columns.usual, words=order)
         self._empty = empty
         self._bar = filter_bar
         self.empty_state = EmptyState(f"{table.objectName()}_state")
         self.count_line = CountLine(f"{table.objectName()}_count", keys)
+        self.count_line.back_requested.connect(self._on_back)
         self._stack = QStackedLayout()
         self._stack.addWidget(table)
         self._stack.addWidget(self.empty_state)
@@ -84,10 +88,18 @@ class ListPanel(QWidget, Generic[R]):
     def _show_loading(self) -> None:
         self._show(StateOfList("loading", f"Reading the {self._thing}"))
 
+    def _on_back(self) -> None:
+        self.table.columns.back_to_usual()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_rows_changed(self) -> None:
         model = self.table.table_model
         shown, total = len(model.shown_rows), len(model.all_rows)
-        self.count_line.set_count(shown, total, self.table.sort_words() or self._order)
+        columns = self.table.columns
+        is_usual = columns.is_usual
+        order = (is_usual and columns.usual.words) or columns.sort_words()
+        self.count_line.set_count(shown, total, order)
+        self.count_line.set_way_back("" if is_usual else columns.usual.back)
         if not total:
             self._show(self._empty)
         elif not shown:

@@ -69,14 +69,13 @@ class CellDelegate(QStyledItemDelegate):
         if not is_current and not state & QStyle.StateFlag.State_Selected:
             return
         accent = QColor(palette.accent_text)
-        header = self._view.horizontalHeader()
-        is_first = header.visualIndex(index.column()) == 0
+        columns = self._view.columns
         if is_current and self._view.has_visible_focus():
             painter.fillRect(QRect(cell.x(), cell.y(), cell.width(), 2), accent)
             painter.fillRect(QRect(cell.x(), cell.bottom() - 1, cell.width(), 2), accent)
-            if header.visualIndex(index.column()) == self._view.last_visual_column():
+            if columns.is_last(index.column()):
                 painter.fillRect(QRect(cell.right() - 1, cell.y(), 2, cell.height()), accent)
-        if is_first:
+        if columns.is_first(index.column()):
             painter.fillRect(QRect(cell.x(), cell.y(), tokens.NAV_MARK, cell.height()), accent)
 
 
