@@ -108,6 +108,8 @@ class ModeHeader(QFrame):
         self.note_button.setAccessibleName(words)
         self.note_button.setVisible(not page.is_locked)
         self.finish_button.setText("Results" if page.is_locked else "Finish")
+        if not page.is_locked:
+            self.saved.set_untouched()
 
     def show_counts(self, counts: dict[AnswerKind, int]) -> None:
         """Say how far the visit is."""

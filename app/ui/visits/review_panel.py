@@ -98,7 +98,9 @@ class ReviewPanel(QWidget):
             strong, kind = f"Reviewed by {version.reviewed_by} on {at:%d/%m/%Y}.", "ok"
         else:
             strong, kind = "Not reviewed yet.", "warn"
-        rest = f"{left} of {len(points)} points to answer or clear." if points else "No points."
+        rest = "The checks found nothing to answer."
+        if points:
+            rest = f"{left} of {len(points)} points to answer or clear."
         self._state.set_words(strong, rest, "ok" if kind == "ok" else "warn")
 
     def _line(self, view: PointView, *, is_read_only: bool) -> QWidget:

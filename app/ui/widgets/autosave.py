@@ -13,7 +13,10 @@ SAVING_AFTER_MS = 300
 
 
 class SaveIndicator(QWidget):
-    """ "Saved 14:32:07", "Saving…" after 300 ms, or "Not saved: reason" until it is."""
+    """ "Saved 14:32:07", "Saving…" after 300 ms, or "Not saved: reason" until it is.
+
+    Before anything is typed it can say "All saved" (`set_untouched`).
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -34,6 +37,11 @@ class SaveIndicator(QWidget):
     def text(self) -> str:
         """What it says."""
         return self._words.text()
+
+    def set_untouched(self) -> None:
+        """Nothing was typed yet, so what is shown is what is on the disk."""
+        if not self.text():
+            self._show("ph.check-circle", "second", "All saved")
 
     def set_saved(self, at: datetime) -> None:
         """All is on the disk since `at` (local time)."""
