@@ -71,7 +71,7 @@ def take_photo(path: Path) -> Photo:
     Raises FileRefusedError for anything that is no JPEG, PNG, WEBP or HEIC picture, is damaged,
     or has more than 50 million pixels.
     """
-    data = _bytes_of(path, MAX_PHOTO_BYTES)
+    data = bytes_of(path, MAX_PHOTO_BYTES)
     from PIL import Image, ImageOps, UnidentifiedImageError
     from pillow_heif import register_heif_opener
 
@@ -81,12 +81,12 @@ def take_photo(path: Path) -> Photo:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
-                    raise _too_many_pixels(path)
+                    raise too_many_pixels(path)
                 opened.draft("RGB", (PHOTO_SIDE, PHOTO_SIDE))
                 upright = ImageOps.exif_transpose(opened)
-                clean = _pasted(upright)
+                clean = pasted_on_white(upright)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels(path) from error
+        raise too_many_pixels(path) from error
     except UnidentifiedImageError as error:
         raise FileRefusedError(
             f"“{path.name}” is not a JPEG, PNG, WEBP or HEIC picture. Choose a photo."
@@ -112,7 +112,7 @@ def take_document(path: Path) -> Document:
 
     Raises FileRefusedError when it is empty, over 25 MB, a program, or of another type.
     """
-    data = _bytes_of(path, MAX_DOCUMENT_BYTES)
+    data = bytes_of(path, MAX_DOCUMENT_BYTES)
     media_type, words = _type_of(path, data)
     return Document(safe_name(path.name), data, media_type, words)
 
@@ -128,7 +128,8 @@ def safe_name(name: str) -> str:
     return f"{stem[: _MAX_NAME - len(ending) - 1]}.{ending}"
 
 
-def _bytes_of(path: Path, limit: int) -> bytes:
+def bytes_of(path: Path, limit: int) -> bytes:
+    """The content of a file of at most `limit` bytes. Raises FileRefusedError."""
     try:
         if path.stat().st_size > limit:
             raise FileRefusedError(
@@ -144,14 +145,15 @@ def _bytes_of(path: Path, limit: int) -> bytes:
     return data
 
 
-def _too_many_pixels(path: Path) -> FileRefusedError:
+def too_many_pixels(path: Path) -> FileRefusedError:
+    """Why a picture of more than 50 million pixels is not taken."""
     return FileRefusedError(
         f"“{path.name}” has more than {MAX_PIXELS // 1_000_000} million pixels. "
         "Save it at a smaller size and choose that."
     )
 
 
-def _pasted(picture: Image.Image) -> Image.Image:
+def pasted_on_white(picture: Image.Image) -> Image.Image:
     """The pixels alone on a fresh white picture: no EXIF, no comment, no profile."""
     from PIL import Image
 

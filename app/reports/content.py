@@ -167,12 +167,21 @@ Cell = (
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The council's logo (PNG or JPEG bytes) with its alternative text."""
+
+    image: bytes
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TitleBlock:
-    """Top of the first page: kind of report, title (H1), the line under it."""
+    """Top of the first page: kind of report, title (H1), the line under it; the logo at right."""
 
     kind: str
     title: str
     line: str
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ from app.domain.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class IssueFacts:
-    """Who gives the paper out, under which number and marking. `printed_on` is "today"."""
+    """Who gives the paper out, under which number and marking. `printed_on` is "today".
+
+    `logo` holds the council's logo as PNG or JPEG bytes; empty where it has none.
+    """
 
     council: str
     team: str
@@ -36,6 +39,7 @@ class IssueFacts:
     version: str
     marking: Marking
     printed_on: date
+    logo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

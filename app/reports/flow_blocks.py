@@ -217,7 +217,8 @@ class KeyFiguresFlow(Flowable):
             x += wide
 
 
-def _readable(image: bytes) -> ImageReader | None:
+def readable(image: bytes) -> ImageReader | None:
+    """A picture that can be drawn, or None where its bytes are no PNG or JPEG."""
     try:
         with Image.open(BytesIO(image), formats=("JPEG", "PNG")) as opened:
             opened.verify()
@@ -231,7 +232,7 @@ class FigureFlow(Flowable):
 
     def __init__(self, figure: Figure, parent: Node) -> None:
         super().__init__()
-        self._reader = _readable(figure.image)
+        self._reader = readable(figure.image)
         self._node = parent.child("Figure", alt=figure.alt_text)
         words: list[Span] = [] if self._reader else [Span("This picture could not be read. ")]
         caption = (Span(figure.caption),) if isinstance(figure.caption, str) else figure.caption

@@ -42,6 +42,7 @@ from app.reports.flow_blocks import (
     SectionBreak,
     VerdictFlow,
 )
+from app.reports.flow_logo import LogoFlow, TitleFlow
 from app.reports.flow_table import CellFlow, RowFlow, TableFlow, TableLook
 from app.reports.flow_text import TextFlow, source_lines, text_flows
 from app.reports.marks import MarkFlow
@@ -127,13 +128,14 @@ class Layout:
     def _title(self, block: TitleBlock) -> list[Flowable]:
         title = " ".join(block.title.split())
         self._depth = 1
+        logo = LogoFlow(block.logo, self._document) if block.logo else None
         flows: list[Flowable] = list(text_flows(block.kind, style.KIND, self._document))
         text = TextFlow((Span(title),), style.TITLE, self._document.child("H1"))
         if len(title) > _LONGEST_HEADING:
-            flows.append(text)
+            flows = [*([logo] if logo else ()), *flows, text]
         else:
-            bookmark = self._bookmark(title, 0)
-            flows.append(HeadingFlow(text, style.TITLE, bookmark=bookmark))
+            heading = HeadingFlow(text, style.TITLE, bookmark=self._bookmark(title, 0))
+            flows = [TitleFlow(flows, title, heading, logo)] if logo else [*flows, heading]
         return flows + list(text_flows(block.line, style.TITLE_LINE, self._document))
 
     def _heading(self, block: Heading) -> list[Flowable]:
@@ -152,7 +154,8 @@ class Layout:
         note_style = TextStyle(9.5, 12.8, colour=style.QUIET)
         note = TextFlow((Span(block.note),), note_style, aside) if block.note else None
         is_section = block.level == 2
-        bookmark = self._bookmark(words, 1) if is_section else None
+        level = 1 if self._bookmarks else 0  # a title without end has no bookmark
+        bookmark = self._bookmark(words, level) if is_section else None
         return [
             HeadingFlow(text, base, mark=mark, note=note, is_right=is_section, bookmark=bookmark)
         ]

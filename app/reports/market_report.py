@@ -34,7 +34,7 @@ from app.reports.content import (
     TitleBlock,
 )
 from app.reports.market_facts import CoverageFacts, FellFacts, MarketFacts, OldRatingFacts
-from app.reports.wording import body, day_in_prose, day_in_table, note, some
+from app.reports.wording import body, day_in_prose, day_in_table, logo_of, note, some
 
 _WHOLE_WIDTH_CHART = 52.0
 _LEVELS = (
@@ -93,7 +93,7 @@ def _opening(facts: MarketFacts, title: str) -> list[Block]:
         f"Reference {issue.reference}, version {issue.version}, {status}, {issue.marking.words}."
     )
     return [
-        TitleBlock(f"Market quality report, {facts.period}", title, line),
+        TitleBlock(f"Market quality report, {facts.period}", title, line, logo_of(issue)),
         body(_judgement(facts)),
         _rating_table(facts),
         note("", f"{_table_note(facts)} {identity}"),

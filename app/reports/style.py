@@ -89,3 +89,15 @@ HEAD_PADDING: Final = (3.0, 5.0)
 BULLET_INDENT: Final = 14.0
 RULED_INDENT: Final = 10.5
 COLUMN_GAP: Final = 6 * MM
+
+# The logo beside the title: as tall as kind and title of one line, and never coarser than this.
+LOGO_WIDTH: Final = 45 * MM
+LOGO_HEIGHT: Final = 15 * MM
+LOGO_LEAST_DPI: Final = 100
+
+
+def logo_size(pixels_wide: int, pixels_tall: int) -> tuple[float, float]:
+    """Width and height of a logo on paper in points: whole, in proportion, never blown up."""
+    largest = 72 / LOGO_LEAST_DPI
+    scale = min(LOGO_WIDTH / pixels_wide, LOGO_HEIGHT / pixels_tall, largest)
+    return pixels_wide * scale, pixels_tall * scale

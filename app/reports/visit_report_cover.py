@@ -37,6 +37,7 @@ from app.reports.wording import (
     body,
     day_in_prose,
     day_in_table,
+    logo_of,
     note,
     numbers_in_order,
 )
@@ -55,7 +56,8 @@ def cover_section(facts: VisitFacts, plan: Plan, *, exceptions_only: bool) -> Se
     """One page: who, what, how good, why, what next."""
     service = facts.service
     line = f"{service.type_words} · {service.provider} · visited {day_in_prose(facts.visited_on)}"
-    blocks: list[Block] = [TitleBlock("Quality assurance visit report", service.name, line)]
+    kind = "Quality assurance visit report"
+    blocks: list[Block] = [TitleBlock(kind, service.name, line, logo_of(facts.issue))]
     if exceptions_only:
         blocks.append(Paragraph(_EXCEPTIONS, ParagraphRole.NOTE))
     blocks.append(_facts_table(facts))

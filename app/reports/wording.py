@@ -7,7 +7,8 @@ from datetime import date
 
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import long_date, number_word, old, sentence_case, short_date
-from app.reports.content import Paragraph, ParagraphRole, Span, Text
+from app.reports.content import Logo, Paragraph, ParagraphRole, Span, Text
+from app.reports.facts import IssueFacts
 
 _STATUS = {
     VisitStatus.WITH_PROVIDER: "WITH PROVIDER",
@@ -56,3 +57,8 @@ def note(lead: str, text: str) -> Paragraph:
 def body(text: Text) -> Paragraph:
     """A paragraph of running text."""
     return Paragraph(text, ParagraphRole.BODY)
+
+
+def logo_of(issue: IssueFacts) -> Logo | None:
+    """The logo for the top of the first page; None where the council has none."""
+    return Logo(issue.logo, f"Logo of {issue.council}") if issue.logo else None

@@ -35,6 +35,7 @@ from app.reports.market_workbook import market_workbook
 from app.reports.render_pdf import render_pdf
 from app.reports.save_file import save_file
 from app.services.council import get_council
+from app.services.logo import logo_bytes
 from app.services.market import (
     MarketChange,
     MarketData,
@@ -128,6 +129,7 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
             version="1.0",
             marking=council.marking_market,
             printed_on=reading.today,
+            logo=logo_bytes(reading),
         ),
         is_draft=False,
         area=_area(data, council.name),

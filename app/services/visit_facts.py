@@ -46,6 +46,7 @@ from app.reports.facts import (
 )
 from app.services.actions import ActionEventRow, latest_updates
 from app.services.council import Council, get_council
+from app.services.logo import logo_bytes
 from app.services.visit_fact_parts import (
     amendment,
     last_page,
@@ -120,6 +121,7 @@ def _issue(reading: Reading, council: Council, page: VisitPage) -> IssueFacts:
         page.version.number,
         council.marking_visit,
         reading.today,
+        logo_bytes(reading),
     )
 
 

@@ -13,10 +13,11 @@ from app.services.opening import Cost
 from app.ui.context import Context
 from app.ui.page import Page
 from app.ui.settings.backups_section import BackupsSection
+from app.ui.settings.council_section import CouncilSection
 from app.ui.settings.frameworks_section import FrameworksSection
 from app.ui.settings.look_sections import AboutSection, AppearanceSection
 from app.ui.settings.officers_section import OfficersSection
-from app.ui.settings.plain_sections import council_section, marking_section, periods_section
+from app.ui.settings.plain_sections import marking_section, periods_section
 from app.ui.settings.protection_section import ProtectionSection
 from app.ui.settings.section import Section
 from app.ui.settings.security_section import SecuritySection
@@ -35,7 +36,7 @@ class SettingsPage(Page):
         super().__init__(context, "settings", "Settings")
         self.set_sentence("They belong to this file, but for the colours, which are yours.")
         self._makers: dict[str, tuple[str, Callable[[], Section]]] = {
-            "council": ("Council", lambda: council_section(context)),
+            "council": ("Council", lambda: CouncilSection(context)),
             "marking": ("Marking of reports", lambda: marking_section(context)),
             "periods": ("Periods", lambda: periods_section(context)),
             "frameworks": ("Frameworks and bands", lambda: FrameworksSection(context)),

@@ -1,4 +1,4 @@
-"""The sections that are forms: council, marking, periods."""
+"""The sections that are forms alone: marking, periods."""
 
 from __future__ import annotations
 
@@ -30,35 +30,6 @@ _PERIODS = {
     ),
     "revisit": ("Re-visit", "From the visit, after Requires improvement or Poor"),
 }
-
-
-def council_section(context: Context) -> FormSection:
-    """Name, team, authorities."""
-    listed = (
-        Field("name", "Council", what="the name of your council"),
-        Field("team", "Team", is_optional=True, hint="Stands on reports under the council"),
-        Field("authorities", "Local authorities you oversee", FieldKind.LONG_TEXT, lines=3,
-              is_optional=True, hint="As CQC writes them, one a line. An import offers them"),
-        Field("bring_managers_names", "Bring in the names of registered managers",
-              FieldKind.YES_NO,
-              hint="The files name them, but the open licence does not cover personal data"),
-    )  # fmt: skip
-
-    def read(reading: Any) -> dict[str, Any]:
-        council = get_council(reading)
-        return {
-            "name": council.name,
-            "team": council.team,
-            "authorities": "\n".join(council.authorities),
-            "bring_managers_names": council.bring_managers_names,
-        }
-
-    def act(values: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
-        lines = str(values["authorities"]).replace(",", "\n").splitlines()
-        names = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
-        return change_council, ({**values, "authorities": names},)
-
-    return FormSection(context, "council", "Council", listed, read=read, act=act)
 
 
 def marking_section(context: Context) -> FormSection:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from app.models import Provider
 from app.services import backups, contacts, opening, protection, retention
 from app.services.council import get_council, get_periods
 from app.services.frameworks import list_frameworks
+from app.services.logo import find_logo
 from app.services.office import Office
 from app.ui.context import Context
 from app.ui.settings.page import SettingsPage
@@ -124,6 +126,33 @@ def test_council_without_a_name_is_refused_beside_the_field(stage: Stage) -> Non
     section = stage.show("council")
     stage.click("council_save")
     assert section.form.error_of("name") == "Enter the name of your council"
+
+
+def test_logo_is_chosen_shown_and_removed(stage: Stage, tmp_path: Path, dialogs: Dialogs) -> None:
+    picture = tmp_path / "wexborough.png"
+    Image.new("RGB", (600, 150), "#104a7b").save(picture)
+    section = stage.show("council")
+    assert not section.logo.frame.isVisible()
+    dialogs.expect(lambda _title: (str(picture), ""))
+    stage.click("logo_choose")
+    assert "wexborough.png: 45 by 11 mm on paper." in stage.texts()
+    assert section.logo.picture.pixmap().width() == 360
+    assert stage.office.read(find_logo) is not None
+    stage.click("logo_remove")
+    assert "No logo is chosen" in stage.texts()
+    assert stage.office.read(find_logo) is None
+
+
+def test_drawing_as_a_logo_is_refused_in_a_sentence(
+    stage: Stage, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    drawing = tmp_path / "logo.svg"
+    drawing.write_text("<svg/>", encoding="utf-8")
+    stage.show("council")
+    dialogs.expect(lambda _title: (str(drawing), ""))
+    stage.click("logo_choose")
+    assert "“logo.svg” is an SVG drawing" in stage.texts()
+    assert stage.office.read(find_logo) is None
 
 
 def test_marking_of_a_report_is_stored(stage: Stage) -> None:
