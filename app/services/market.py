@@ -239,7 +239,8 @@ def _source(data: MarketData) -> str:
 # --- ratings now -----------------------------------------------------------------------------
 
 
-def _by_key_question(data: MarketData, rows: Sequence[ServiceRow]) -> RatingBars:
+def area_ratings(data: MarketData, rows: Sequence[ServiceRow]) -> dict[str, list[Rating | None]]:
+    """The shown rating of each row in each of AREAS, in the order of the rows."""
     current = {location: current_ratings(facts).values() for location, facts in data.facts.items()}
     values: dict[str, list[Rating | None]] = {area: [] for area in AREAS}
     for row in rows:
@@ -250,6 +251,11 @@ def _by_key_question(data: MarketData, rows: Sequence[ServiceRow]) -> RatingBars
             by_area.setdefault(fact.area, []).append(fact)
         for area in AREAS:
             values[area].append(location_rating(by_area.get(area, ()), group, area).value)
+    return values
+
+
+def _by_key_question(data: MarketData, rows: Sequence[ServiceRow]) -> RatingBars:
+    values = area_ratings(data, rows)
     bars = tuple(RatingRow(area, count_ratings(found)) for area, found in values.items())
     return RatingBars("Ratings now by key question", bars, _source(data), "Key question")
 

@@ -14,14 +14,17 @@ from app.domain.vocabulary import Sector, ServiceType
 from app.domain.words import long_date
 from app.services import market
 from app.services.market import MarketChange, MarketData, MarketFilter, MarketView, OldRating
+from app.services.market_segments import sector_words, segment_at
+from app.services.reporting import market_xlsx, save_report
 from app.services.service_rows import ServiceRow
 from app.ui import acts
 from app.ui.context import Context
+from app.ui.market.export_menu import ExportMenu
 from app.ui.market.tables import change_columns, old_columns
 from app.ui.page import Page
 from app.ui.widgets.block import Block
-from app.ui.widgets.buttons import button
-from app.ui.widgets.chart import ChartPanel
+from app.ui.widgets.buttons import button, explain_disabled
+from app.ui.widgets.chart import ChartPanel, ask_where
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.empty_state import EmptyState, NextStep, StateOfList
 from app.ui.widgets.filter_bar import Filter, FilterBar, Option
@@ -45,9 +48,11 @@ class MarketPage(Page):
         self._view: MarketView | None = None
         self._shows_all = False
         self.add_action(
-            button("Import a CQC file", name="market_import", icon="ph.download-simple",
+            button("Import a CQC file", "quiet", name="market_import", icon="ph.download-simple",
                    on_click=lambda: self.navigate.emit("import_cqc", ""))
         )  # fmt: skip
+        self.export = button("Export", name="market_export", icon="ph.export")
+        self.add_action(self.export)
         self.add_action(
             button("Make the report", "primary", name="market_report", icon="ph.files",
                    on_click=lambda: self.navigate.emit("reports", "market"))
@@ -68,6 +73,13 @@ class MarketPage(Page):
         self.old: TableView[OldRating] = TableView(
             "market_old", "Not rated for over 3 years", old_columns(), lambda r: r.service_id
         )
+        self.menu = ExportMenu(
+            self.export,
+            (self.by_key_question, self.over_time, self.by_type),
+            ((self.changes, self._all_changes), (self.old, self.old.shown_rows)),
+            self._on_workbook,
+        )
+        self.export.setMenu(self.menu)
         self.changes.opened.connect(self._on_change_opened)
         self.old.opened.connect(self._on_old_opened)
         self.empty = EmptyState("market_empty")
@@ -151,6 +163,7 @@ class MarketPage(Page):
         self.empty.setVisible(is_empty)
         self._body.setHidden(is_empty)
         self.bar.setHidden(is_empty)
+        explain_disabled(self.export, "Import a CQC file first" if is_empty else "")
         if is_empty:
             self.empty.set_state(self._nothing())
             return
@@ -185,13 +198,30 @@ class MarketPage(Page):
 
     # --- what is done -----------------------------------------------------------------------
 
+    def _all_changes(self) -> Sequence[MarketChange]:
+        return self._view.changes if self._view is not None else ()
+
     def _on_show_all(self) -> None:
         self._shows_all = not self._shows_all
         if self._view is not None:
             self._show_changes(self._view)
 
-    def _on_bar_opened(self, _data: object) -> None:
-        self.navigate.emit("services", "")
+    def _on_bar_opened(self, data: tuple[str, str]) -> None:
+        """List the very services that the segment counts."""
+        self.navigate.emit("services", segment_at(self.chosen(), *data).key)
+
+    def _on_workbook(self) -> None:
+        """All that is shown, as the workbook of the market report."""
+        path = ask_where(self, "Market quality", "xlsx")
+        if path is None:
+            return
+        chosen, office = self.chosen(), self.context.services
+        self.context.background.read(
+            lambda _progress: save_report(path, office.read(market_xlsx, chosen)),
+            owner=self,
+            on_result=lambda _: self.context.messages.say(f"Saved {path.name}."),
+            words="Making the workbook",
+        )
 
     def _on_change_opened(self, key: str) -> None:
         self.navigate.emit("service", key.split("|", maxsplit=1)[0])
@@ -207,10 +237,7 @@ def _fit(table: TableView[Any], rows: int) -> None:
 
 def _filters() -> list[Filter[ServiceRow]]:
     sectors = [Option(ALL_SECTORS, "all")]
-    sectors += [
-        Option(sector.value, "adult social care" if sector is Sector.SOCIAL_CARE else sector.words)
-        for sector in Sector
-    ]
+    sectors += [Option(sector.value, sector_words(sector)) for sector in Sector]
     every: Callable[[ServiceRow, str], bool] = lambda _row, _value: True  # noqa: E731
     return [
         Filter("services", "Services", [Option("", "ours")], every),

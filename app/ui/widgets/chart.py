@@ -6,6 +6,7 @@ Charts are data from `app.domain.charts`; the table twin has the same order and 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from app.domain.charts import (
     RatingTimeline,
     TableCell,
 )
+from app.services.table_export import save_csv
 from app.ui.widgets.buttons import more_button
 from app.ui.widgets.chart_canvas import ChartCanvas
 from app.ui.widgets.labels import label
@@ -36,6 +38,12 @@ from app.ui.widgets.table_view import TableView
 
 Chart = RatingBars | LineChart | RatingTimeline | HorizontalBars
 ChartRow = tuple[int, tuple[TableCell, ...]]
+_KINDS = {
+    "png": "PNG picture (*.png)",
+    "svg": "SVG picture (*.svg)",
+    "csv": "Table (*.csv)",
+    "xlsx": "Excel workbook (*.xlsx)",
+}
 
 
 def make_canvas(name: str, chart: Chart) -> ChartCanvas:
@@ -132,13 +140,27 @@ class ChartPanel(QWidget):
         else:
             self.canvas.save_png(path, self.chart.title, self.chart.caption)
 
+    def save_data(self, path: Path) -> None:
+        """Save the table twin as CSV. Raises CircumstanceError or NotSavedError."""
+        assert self.chart is not None
+        save_csv(path, *self.chart.table())
+
+    def ask_and_save(self, ending: str) -> None:
+        """Ask where to, and save as "png", "svg" or "csv"."""
+        assert self.chart is not None
+        chosen = ask_where(self, self.chart.title, ending)
+        if chosen is not None:
+            self.save_data(chosen) if ending == "csv" else self.save(chosen)
+
     def _make_head(self, name: str) -> QHBoxLayout:
         menu = QMenu(self)
         menu.setObjectName(f"{name}_menu")
         menu.addAction("Copy the picture", self.copy_picture)
-        menu.addAction("Save as PNG…", self._save_png)
-        menu.addAction("Save as SVG…", self._save_svg)
+        menu.addAction("Save as PNG…", partial(self.ask_and_save, "png"))
+        menu.addAction("Save as SVG…", partial(self.ask_and_save, "svg"))
+        menu.addSeparator()
         menu.addAction("Copy the data", self.copy_data)
+        menu.addAction("Save the data as CSV…", partial(self.ask_and_save, "csv"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._title)
@@ -159,18 +181,12 @@ class ChartPanel(QWidget):
         if shown is not None:
             shown.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _save_png(self) -> None:
-        self._ask_and_save("png", "PNG picture (*.png)")
 
-    def _save_svg(self) -> None:
-        self._ask_and_save("svg", "SVG picture (*.svg)")
-
-    def _ask_and_save(self, ending: str, kinds: str) -> None:
-        assert self.chart is not None
-        start = QDir.home().filePath(f"{self.chart.title}.{ending}")
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the chart", start, kinds)
-        if chosen:
-            self.save(Path(chosen).with_suffix(f".{ending}"))
+def ask_where(owner: QWidget, title: str, ending: str) -> Path | None:
+    """Ask where to save something of this title; None when the user thinks better of it."""
+    start = QDir.home().filePath(f"{title}.{ending}")
+    chosen, _ = QFileDialog.getSaveFileName(owner, f"Save “{title}”", start, _KINDS[ending])
+    return Path(chosen).with_suffix(f".{ending}") if chosen else None
 
 
 def _table(name: str, chart: Chart) -> TableView[ChartRow]:

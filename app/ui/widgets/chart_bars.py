@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -23,6 +23,8 @@ _VCENTRE = int(Qt.AlignmentFlag.AlignVCenter)
 
 class RatingBarsCanvas(ChartCanvas):
     """One bar a row, segments from Outstanding to not rated. A mark's data is (label, heading)."""
+
+    opens_on_click: ClassVar[bool] = True
 
     def __init__(self, name: str, chart: RatingBars) -> None:
         self.chart = chart

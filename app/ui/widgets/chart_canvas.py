@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -55,10 +55,15 @@ class Mark:
 
 
 class ChartCanvas(QWidget):
-    """`opened(data)` follows Enter or a double click on a mark; `mark_changed(words)` the keys."""
+    """`opened(data)` follows Enter or a double click on a mark; `mark_changed(words)` the keys.
+
+    With `opens_on_click` one click does: for bars, which have nothing else to be clicked for.
+    """
 
     opened = Signal(object)
     mark_changed = Signal(str)
+
+    opens_on_click: ClassVar[bool] = False
 
     def __init__(self, name: str, alt_text: str) -> None:
         super().__init__()
@@ -218,9 +223,16 @@ class ChartCanvas(QWidget):
         self.select_mark(self._mark_near(event.position()))
         super().mousePressEvent(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._mark_near(event.position())
+        is_click = event.button() == Qt.MouseButton.LeftButton and place == self.selected
+        if self.opens_on_click and is_click and place >= 0:
+            self.opened.emit(self.marks[place].data)
+        super().mouseReleaseEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._mark_near(event.position())
-        if place >= 0:
+        if place >= 0 and not self.opens_on_click:
             self.opened.emit(self.marks[place].data)
 
     # --- private ----------------------------------------------------------------------------
@@ -228,6 +240,10 @@ class ChartCanvas(QWidget):
     def _hover(self, place: int) -> None:
         if place != self._hovered:
             self._hovered = place
+            if self.opens_on_click and place >= 0:
+                self.setCursor(Qt.CursorShape.PointingHandCursor)
+            else:
+                self.unsetCursor()
             self._overlay.update()
 
     def _mark_near(self, where: QPointF) -> int:
