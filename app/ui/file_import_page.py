@@ -1,0 +1,208 @@
+"""What bringing any file in has in common: one job at a time, cancel without harm, undo.
+
+Reading and writing run beside the write lane: the import takes its turn with short writes, so an
+answer typed meanwhile is saved at once. Nothing changes before the wizard's last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+
+from app.errors import FileRefusedError
+from app.services import history
+from app.ui import acts
+from app.ui.background import Task
+from app.ui.context import Context
+from app.ui.page import Page
+from app.ui.widgets.buttons import button
+from app.ui.widgets.done_step import DoneStep
+from app.ui.widgets.file_step import FileStep
+from app.ui.widgets.wizard import Wizard
+
+BACKUP_FIRST = "A backup is made first. The whole import can be undone as one act."
+FIRST = 0
+
+
+class FileImportPage(Page):
+    """A wizard whose first step is a file and whose last one says what was done.
+
+    A subject gives its steps to `set_wizard`, reads the file in `_read`, says what stands at the
+    foot in `_foot` and forgets in `_forget`.
+    """
+
+    choose_title: ClassVar[str]
+    file_filter: ClassVar[str]
+
+    def __init__(self, context: Context, name: str, title: str, prefix: str) -> None:
+        super().__init__(context, name, title)
+        self._prefix = prefix
+        self._task: Task | None = None
+        self._cancel = button("Cancel", name=f"{prefix}_cancel", on_click=self._on_cancel)
+        self.add_action(self._cancel)
+
+    def set_wizard(
+        self, file_step: FileStep, steps: Sequence[tuple[str, QWidget]], done_step: DoneStep
+    ) -> None:
+        """Show these steps between the file and what was done."""
+        self._files, self._done = file_step, done_step
+        self._last = len(steps) + 1
+        all_steps = (("File", scrolled(file_step)), *steps, ("Done", scrolled(done_step)))
+        self.wizard = Wizard(f"{self._prefix}_wizard", all_steps)
+        self.set_content(self.wizard, bleeds=True)
+        file_step.browse_requested.connect(self._on_browse)
+        file_step.file_chosen.connect(self.start)
+        file_step.cancel_requested.connect(self._on_stop)
+        done_step.undo_requested.connect(self._on_undo)
+        done_step.another_requested.connect(self._start_again)
+        self.wizard.forward_requested.connect(self._on_forward)
+        self.wizard.went.connect(self._on_went)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self._forget)
+
+    # --- what a subject says ----------------------------------------------------------------
+
+    def _read(self, path: Path) -> None:
+        """Read the file with `_run`."""
+        raise NotImplementedError
+
+    def _on_forward(self, place: int) -> None:
+        """Go on from this step."""
+        raise NotImplementedError
+
+    def _foot(self, place: int, working: str) -> None:
+        """Say what stands at the foot; `working` says why not yet."""
+        raise NotImplementedError
+
+    def _sentence(self, place: int) -> str:
+        """The sentence under the title."""
+        raise NotImplementedError
+
+    def _forget(self) -> None:
+        """Delete what was read of a file."""
+        raise NotImplementedError
+
+    def _act_id(self) -> str:
+        """The act that the last step shows, which can be undone; empty while there is none."""
+        raise NotImplementedError
+
+    def _start_again(self) -> None:
+        """Back to the first step, with nothing read."""
+        self._forget()
+        self._files.set_ready()
+        self.wizard.go_to(FIRST)
+
+    # --- the page ---------------------------------------------------------------------------
+
+    def go_back(self) -> bool:
+        return self.wizard.place not in {FIRST, self._last} and self.wizard.go_back()
+
+    def may_leave(self) -> bool:
+        return self._task is None or self.context.messages.confirm(
+            "Stop the import?", "Nothing was changed yet.", "Stop the import"
+        )
+
+    def start(self, path: Path) -> None:
+        """Look at a file; the next step shows what was understood of it."""
+        if self._task is not None:
+            return
+        self._forget()
+        self.context.settings.change(last_folder=str(path.parent))
+        self._files.set_reading(path.name)
+        self._read(path)
+
+    def _on_browse(self) -> None:
+        folder = self.context.settings.current.last_folder
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.choose_title, folder, f"{self.file_filter};;All files (*)"
+        )
+        if chosen:
+            self.start(Path(chosen))
+
+    def _on_refused(self, error: Exception) -> None:
+        if isinstance(error, FileRefusedError):
+            self._files.set_refused(str(error))
+        else:
+            self._files.set_ready()
+            self.context.messages.tell_error(error)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._show_foot()
+        self.context.messages.tell_error(error)
+
+    # --- one job at a time ------------------------------------------------------------------
+
+    def _run(self, task: Task) -> None:
+        self._task = task
+        task.progressed.connect(self._files.set_progress)
+        task.cancelled.connect(self._on_cancelled)
+        task.ended.connect(self._on_ended)
+
+    def _on_ended(self) -> None:
+        self._task = None
+        self._show_foot()
+
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _on_cancelled(self) -> None:
+        self._files.set_ready()
+        self.context.messages.say("Cancelled. Nothing was changed.")
+
+    def _on_cancel(self) -> None:
+        self._on_stop()
+        self._leave()
+
+    def _leave(self) -> None:
+        self._start_again()
+        self.back_requested.emit()
+
+    # --- undo -------------------------------------------------------------------------------
+
+    def _on_undo(self) -> None:
+        act_id = self._act_id()
+        if not act_id:
+            return
+        self._done.undo.setEnabled(False)
+        task = acts.undo_import(self.context, self, act_id, self._on_undone)
+        for not_done in (task.cancelled, task.failed):
+            not_done.connect(self._on_not_undone)
+
+    def _on_undone(self, result: history.UndoResult) -> None:
+        self._done.set_undone(len(result.left))
+
+    def _on_not_undone(self, _error: object = None) -> None:
+        self._done.undo.setEnabled(True)
+        self.reload()
+
+    # --- head and foot ----------------------------------------------------------------------
+
+    def _on_went(self, place: int) -> None:
+        self._cancel.setVisible(place != self._last)
+        self._show_foot()
+
+    def _show_foot(self, working: str = "") -> None:
+        place = self.wizard.place
+        working = working or ("Working" if self._task is not None else "")
+        self.set_sentence(self._sentence(place))
+        if place == FIRST:
+            self.wizard.set_foot("Nothing is changed before the last step.", "Choose a file",
+                                 not_yet=working)  # fmt: skip
+        else:
+            self._foot(place, working)
+
+
+def scrolled(step: QWidget) -> QScrollArea:
+    """A step that scrolls where the window is lower than it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(step)
+    area.viewport().setAutoFillBackground(False)
+    step.setAutoFillBackground(False)
+    return area
