@@ -35,6 +35,9 @@ RECORD_WORDS: dict[str, str] = {
 # Set by the program for itself; of no meaning to people.
 HIDDEN = frozenset({"id", "row_version", "manager_hash", "position", "maps", "scale"})
 
+# Told beside another change, or where a record was added; alone it says that nothing changed.
+SAYS_NOTHING_ALONE = frozenset({"details_on"})
+
 _SHARED: dict[str, str] = {
     "provider_id": "Provider",
     "service_id": "Service",

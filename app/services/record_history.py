@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 
 from app.db.work import Reading
 from app.models import Act, Base, Change, VisitVersion
-from app.services.field_labels import HIDDEN, RECORD_WORDS, label_of
+from app.services.field_labels import HIDDEN, RECORD_WORDS, SAYS_NOTHING_ALONE, label_of
 from app.services.field_words import Names, names_of, refers_to, words_of
 
 # Child rows that a record's history tells too: table -> (child table, column that points up).
@@ -236,10 +236,12 @@ def _worded(
     elif change.operation == "delete":
         yield row("Removed", called, "")
     else:
-        for name in change.after:
-            if name not in HIDDEN:
-                label = label_of(change.table, name)
-                yield row(label, words(name, change.before), words(name, change.after))
+        told = [name for name in change.after if name not in HIDDEN]
+        if SAYS_NOTHING_ALONE.issuperset(told):
+            return
+        for name in told:
+            label = label_of(change.table, name)
+            yield row(label, words(name, change.before), words(name, change.after))
 
 
 def _all_fields(change: _Change, words: Any) -> str:

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from app.db.work import Work
 from app.domain.vocabulary import ServiceType
 from app.errors import NotFoundError, RuleError, RulesError
 from app.imports.intake import Document
-from app.models import Base
+from app.models import Base, Service
 from app.services import (
     contacts,
     contracts,
@@ -114,6 +115,22 @@ def test_history_says_fields_old_and_new_in_words(office: Office) -> None:
         ("Service", "Beds", "", "36"),
     }
     assert found[-1] == ("Service", "Added", "", "Saltergarth House")
+
+
+def test_history_leaves_out_files_that_changed_nothing_but_their_date(office: Office) -> None:
+    key = factory.a_service(office)
+
+    def bring_in(work: Work, day: date, beds: int | None) -> None:
+        service = work.session.get_one(Service, key)
+        service.details_on, service.beds = day, beds
+        work.describe("cqc import", f"Imported the file of {day}")
+
+    office.write(bring_in, date(2026, 9, 1), None)
+    office.write(bring_in, date(2026, 10, 1), 36)
+    assert sorted(said(office, "service", key)[:-1]) == [
+        ("Service", "Beds", "", "36"),
+        ("Service", "Details as at", "01/09/2026", "01/10/2026"),
+    ]
 
 
 def test_history_carries_who_when_and_what(office: Office) -> None:
