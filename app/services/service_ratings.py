@@ -6,7 +6,7 @@ where the location as a whole is not rated. Ratings of an earlier registration s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,6 @@ from app.db.work import Reading
 from app.domain.charts import (
     RatingTimeline,
     TimelineMark,
-    TimelineNote,
     differing_spans,
     gaps_without_visits,
 )
@@ -31,14 +30,19 @@ from app.domain.ratings import (
     RatingFact,
     ShownRating,
     cqc_of,
-    current_ratings,
-    folded,
-    location_rating,
 )
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import joined, long_date
 from app.errors import NotFoundError
-from app.models import Service, ServiceRegistration, Visit
+from app.models import ServiceRegistration, Visit
+from app.services.rating_marks import (
+    earlier_registrations,
+    groups_of,
+    published_marks,
+    registration_notes,
+    shown_rating,
+    usual_group,
+)
 from app.services.ratings import rating_facts
 from app.services.services import find_service
 from app.services.visit_page import get_visit_page
@@ -110,14 +114,14 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     """Return a service's ratings of `group` ("" chooses). Raises NotFoundError."""
     service = find_service(reading, service_id)
     location = service.cqc_location_id or service.ofsted_urn
-    earlier = _earlier_registrations(reading, service)
+    earlier = earlier_registrations(reading, [service])
     facts = rating_facts(reading, {location, *(one.cqc_location_id for one in earlier)})
     now = facts.get(location, [])
     own_group = SERVICE_GROUPS.get(service.service_type)
-    groups = _groups(now)
-    chosen = group if group in groups else _usual_group(now, own_group, groups)
+    groups = groups_of(now)
+    chosen = group if group in groups else usual_group(now, own_group, groups)
     own = _own_results(reading, service_id)
-    overall = _shown(now, chosen, OVERALL)
+    overall = shown_rating(now, chosen, OVERALL)
     regulator = "Ofsted" if service.ofsted_urn and not service.cqc_location_id else "CQC"
     cqc_on = overall.fact.published_on if overall.fact else None
     lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion)
@@ -135,32 +139,10 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     )
 
 
-def _groups(facts: Iterable[RatingFact]) -> tuple[str, ...]:
-    """The location itself and its rated service groups; only one where there is no choice."""
-    current = current_ratings(facts)
-    rated = sorted(
-        {fact.group for fact in current.values() if fact.group != OVERALL and fact.value}
-    )
-    whole = any(key[1:] == (OVERALL, OVERALL) and fact.value for key, fact in current.items())
-    return (OVERALL, *rated) if whole or not rated else tuple(rated)
-
-
-def _usual_group(facts: Sequence[RatingFact], own_group: str | None, groups: Sequence[str]) -> str:
-    shown = location_rating(facts, own_group)
-    wanted = shown.fact.group if shown.fact else OVERALL
-    return wanted if wanted in groups else groups[0]
-
-
-def _shown(facts: Sequence[RatingFact], group: str, area: str) -> ShownRating:
-    current = current_ratings(facts).values()
-    fact = next((one for one in current if one.group == group and one.area == area), None)
-    return ShownRating(fact, is_from_group=group != OVERALL)
-
-
 def _line(
     facts: Sequence[RatingFact], group: str, question: KeyQuestion, own: _Own
 ) -> KeyQuestionLine:
-    shown = _shown(facts, group, question.words)
+    shown = shown_rating(facts, group, question.words)
     rated = own.by_question.get(question)
     return KeyQuestionLine(
         question,
@@ -202,18 +184,7 @@ def _timeline(
     own: _Own,
     regulator: str,
 ) -> RatingTimeline:
-    marks = _marks(now, group, "")
-    for one in earlier:
-        detail = f"previous registration {one.cqc_location_id}"
-        marks |= {
-            day: mark
-            for day, mark in _marks(facts.get(one.cqc_location_id, ()), group, detail).items()
-            if day not in marks and (one.ended_on is None or day <= one.ended_on)
-        }
-    is_rated = _shown(now, group, OVERALL).value is not None
-    published = tuple(
-        marks[day] for day in sorted(marks) if marks[day].level is not None or not is_rated
-    )
+    published = published_marks(now, facts, earlier, group)
     return RatingTimeline(
         title="Overall rating" if group == OVERALL else f"Overall rating, {group}",
         cqc=published,
@@ -222,55 +193,8 @@ def _timeline(
         today=today,
         spans=differing_spans(published, own.marks, today),
         notes=tuple(gaps_without_visits(own.marks)),
-        registrations=tuple(
-            TimelineNote(one.ended_on, "previous registration")
-            for one in earlier
-            if one.ended_on is not None
-        ),
+        registrations=registration_notes(earlier),
     )
-
-
-def _marks(facts: Iterable[RatingFact], group: str, detail: str) -> dict[date, TimelineMark]:
-    """CQC's overall by day: of the group, and before the group was rated of the location."""
-    found: dict[date, RatingFact] = {}
-    for fact in facts:
-        day = fact.published_on or fact.as_at
-        if fact.area != OVERALL or day is None:
-            continue
-        is_own = folded(fact.group) == folded(group)
-        if not is_own and (fact.group != OVERALL or fact.value is None):
-            continue
-        if _comes_before(fact, found.get(day), group):
-            found[day] = fact
-    return {day: _mark(day, fact, detail) for day, fact in found.items()}
-
-
-def _comes_before(fact: RatingFact, known: RatingFact | None, group: str) -> bool:
-    """Of two facts of one day the group's own is shown, then the lower rating."""
-    if known is None:
-        return True
-    mine, theirs = (folded(one.group) == folded(group) for one in (fact, known))
-    if mine is not theirs:
-        return mine
-    return bool(fact.value and (not known.value or fact.value.level < known.value.level))
-
-
-def _mark(day: date, fact: RatingFact, detail: str) -> TimelineMark:
-    words = fact.value.words if fact.value else fact.published
-    carried = "carried over from an earlier registration" if fact.is_inherited else ""
-    return TimelineMark(day, fact.value.level if fact.value else None, words, detail or carried)
-
-
-def _earlier_registrations(reading: Reading, service: Service) -> list[ServiceRegistration]:
-    query = (
-        select(ServiceRegistration)
-        .where(
-            ServiceRegistration.service_id == service.id,
-            ServiceRegistration.cqc_location_id.not_in(["", service.cqc_location_id]),
-        )
-        .order_by(ServiceRegistration.ended_on)
-    )
-    return list(reading.session.scalars(query))
 
 
 def _own_results(reading: Reading, service_id: str) -> _Own:

@@ -48,7 +48,8 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
     """The columns of services; `is_full` for the list page, else those of a detail page."""
     return (
         Column[ServiceRow](
-            "name", "Service", lambda r: r.name, width=180, is_stretched=True, tip=_service_tip
+            "name", "Service", lambda r: r.name, width=180, is_stretched=True,
+            text=lambda r: named(r.name, is_archived=r.is_archived), tip=_service_tip,
         ),
         Column[ServiceRow](
             "provider", "Provider", lambda r: r.provider_name, width=170, is_hidden=True
@@ -65,7 +66,8 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
         Column[ServiceRow]("own", "Ours", own_chip, Kind.OWN, 186, tip=_own_tip),
         Column[ServiceRow](
             "actions", "Actions", lambda r: r.open_actions or None, Kind.NUMBER, 86,
-            text=_actions_words, tone=lambda r: "danger" if r.overdue_actions else "",
+            text=lambda r: actions_words(r.open_actions, r.overdue_actions),
+            tone=lambda r: "danger" if r.overdue_actions else "",
             tip=_actions_tip, is_hidden=not is_full,
         ),
         Column[ServiceRow](
@@ -88,12 +90,19 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
     )  # fmt: skip
 
 
-def contract_columns(today: Callable[[], date]) -> tuple[Column[ContractRow], ...]:
-    """The columns of contracts."""
+def contract_columns(
+    today: Callable[[], date], *, is_full: bool
+) -> tuple[Column[ContractRow], ...]:
+    """The columns of contracts; `is_full` for the list page, which has a preview beside it."""
     return (
-        Column[ContractRow]("title", "Contract", lambda r: r.title, width=190, is_stretched=True),
-        Column[ContractRow]("reference", "Reference", lambda r: r.reference, width=116),
-        Column[ContractRow]("provider", "Provider", lambda r: r.provider_name, width=180),
+        Column[ContractRow](
+            "title", "Contract", lambda r: r.title, width=190, is_stretched=True,
+            text=lambda r: named(r.title, is_archived=r.is_archived), tip=_contract_tip,
+        ),
+        Column[ContractRow](
+            "reference", "Reference", lambda r: r.reference, width=150, is_hidden=is_full
+        ),
+        Column[ContractRow]("provider", "Provider", lambda r: r.provider_name, width=170),
         Column[ContractRow](
             "type", "Type", lambda r: r.contract_type, width=100, is_hidden=True
         ),
@@ -101,12 +110,13 @@ def contract_columns(today: Callable[[], date]) -> tuple[Column[ContractRow], ..
             "theme", "Theme", lambda r: r.theme, width=110, is_hidden=True
         ),
         Column[ContractRow](
-            "services", "Services", lambda r: r.services or None, Kind.NUMBER, 80
+            "services", "Services", lambda r: r.services or None, Kind.NUMBER, 80,
+            is_hidden=is_full,
         ),
         Column[ContractRow](
             "value", "A year", lambda r: r.yearly_value_pence, Kind.NUMBER, 106,
             text=lambda r: money(r.yearly_value_pence) if r.yearly_value_pence is not None else "",
-            empty="",
+            empty="", is_hidden=is_full,
         ),
         Column[ContractRow](
             "ends", "Ends", lambda r: r.ends_on, Kind.DATE, 100, empty="No end",
@@ -159,6 +169,11 @@ def action_columns(today: Callable[[], date]) -> tuple[Column[ActionRow], ...]:
     )  # fmt: skip
 
 
+def named(name: str, *, is_archived: bool) -> str:
+    """A name in a list, where archived records may stand beside those in use."""
+    return f"{name} (archived)" if is_archived else name
+
+
 def make_services_table(context: Context, name: str) -> TableView[ServiceRow]:
     """A table of services for a detail page, in the order handed in."""
     columns = service_columns(context.today, is_full=False)
@@ -167,7 +182,7 @@ def make_services_table(context: Context, name: str) -> TableView[ServiceRow]:
 
 def make_contracts_table(context: Context, name: str) -> TableView[ContractRow]:
     """A table of contracts for a detail page."""
-    columns = contract_columns(context.today)
+    columns = contract_columns(context.today, is_full=False)
     return TableView(name, "Contracts", columns, lambda r: r.id, settings=context.settings)
 
 
@@ -205,14 +220,19 @@ def _own_tip(row: ServiceRow) -> str:
     return f"Ours: {row.own.words}" + (f", {short_date(row.own_on)}" if row.own_on else "")
 
 
-def _actions_words(row: ServiceRow) -> str:
-    if row.overdue_actions:
-        return f"{row.open_actions}, {row.overdue_actions} late"
-    return str(row.open_actions) if row.open_actions else ""
+def actions_words(number: int, overdue: int) -> str:
+    """Open actions in a cell: "5, 2 late", "5", or nothing."""
+    if overdue:
+        return f"{number}, {overdue} late"
+    return str(number) if number else ""
 
 
 def _actions_tip(row: ServiceRow) -> str:
     return f"{row.open_actions} open, {row.overdue_actions} overdue"
+
+
+def _contract_tip(row: ContractRow) -> str:
+    return f"{row.title}\n{row.reference}, {row.provider_name}"
 
 
 def _decision_words(row: ContractRow) -> str:

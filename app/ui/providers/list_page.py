@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Generic
+
 from app.ui.context import Context
-from app.ui.page import Page
+from app.ui.register_list import ListWords, R, RegisterListPage
+from app.ui.widgets.filter_bar import Filter
 from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.table_model import Column
 
 CHOICES = (("providers", "Providers", ""), ("services", "Services", ""))
 
 
-class RegisterListPage(Page):
+class SegmentedListPage(RegisterListPage[R], Generic[R]):
     """A list with "Providers 120 | Services 260" beside its title."""
 
-    def __init__(self, context: Context, name: str, title: str) -> None:
-        super().__init__(context, name, title)
-        self.segment = Segmented(f"{name}_segment", "Providers or services", CHOICES)
-        self.segment.choose(name)
+    def __init__(
+        self,
+        context: Context,
+        words: ListWords,
+        columns: Sequence[Column[R]],
+        filters: Sequence[Filter[R]],
+        text_of: Callable[[R], str],
+    ) -> None:
+        super().__init__(context, words, columns, filters, text_of)
+        self.segment = Segmented(f"{self.name}_segment", "Providers or services", CHOICES)
+        self.segment.choose(self.name)
         self.segment.chosen.connect(self._on_segment)
         self.header.set_beside(self.segment)
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtGui import QAction
-
 from app.domain.vocabulary import ServiceType
 from app.domain.words import count, money
 from app.services import provider_rows, providers, service_rows
@@ -15,22 +13,23 @@ from app.services.provider_rows import ProviderRow
 from app.services.register_export import RegisterChoice
 from app.ui import acts
 from app.ui.context import Context
-from app.ui.file_views import FileViews
 from app.ui.providers.archiving import archive_provider
-from app.ui.providers.list_page import RegisterListPage
-from app.ui.record_tables import seen_tone
-from app.ui.register_saving import ask_and_save
-from app.ui.widgets.buttons import button
-from app.ui.widgets.empty_state import NextStep, StateOfList
-from app.ui.widgets.filter_bar import Filter, FilterBar, Option
-from app.ui.widgets.list_panel import ListPanel
+from app.ui.providers.list_page import SegmentedListPage
+from app.ui.providers.provider_preview import show_provider
+from app.ui.record_tables import actions_words, named, seen_tone
+from app.ui.register_list import Act, ListWords, archived_filter
+from app.ui.widgets.filter_bar import Filter, Option
 from app.ui.widgets.table_model import Column, Kind
-from app.ui.widgets.table_view import TableView
 
 NO_RATING = 5
 
 
-class ProviderListPage(RegisterListPage):
+_WORDS = ListWords(
+    "provider", "providers", "Find by name or CQC ID", "worst rating first", "ph.buildings"
+)
+
+
+class ProviderListPage(SegmentedListPage[ProviderRow]):
     """Every provider of the register."""
 
     changed_kinds = frozenset(
@@ -38,101 +37,43 @@ class ProviderListPage(RegisterListPage):
     )
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "providers", "Providers")
-        self.add_action(
-            button("Bring in a file", name="providers_import", icon="ph.download-simple",
-                   on_click=self._on_import)
-        )  # fmt: skip
-        self.add_action(button("Export", name="providers_export", icon="ph.export",
-                               on_click=self._on_export))  # fmt: skip
-        self.add_action(
-            button(
-                "Add a provider", "primary", name="providers_add", icon="ph.plus",
-                shortcut="Ctrl+Shift+N", on_click=self._on_add,
-            )
-        )  # fmt: skip
-        self.bar: FilterBar[ProviderRow] = FilterBar(
-            "providers_filters", _filters(), find="Find by name or CQC ID", text_of=_text,
-            settings=context.settings, views=FileViews(context, "providers"),
-        )  # fmt: skip
-        self.add_bar(self.bar)
-        self.table: TableView[ProviderRow] = TableView(
-            "providers", "Providers", _columns(context.today), lambda r: r.id,
-            settings=context.settings,
-        )  # fmt: skip
-        self.table.make_menu = self._menu
-        self.table.opened.connect(self._on_opened)
-        self.table.rows_changed.connect(self._show_sentence)
-        self.panel = ListPanel(
-            self.table,
-            thing="providers",
-            empty=self._empty(),
-            filter_bar=self.bar,
-            order="worst rating first",
-        )
-        self.set_content(self.panel)
+        super().__init__(context, _WORDS, _columns(context.today), _filters(), _text)
 
-    def reload(self) -> None:
-        self.panel.set_loading()
-        acts.read(
-            self.context, self, _read, on_result=self._on_read,
-            on_error=lambda error: self.panel.set_failed(error, self.reload),
+    def start_reading(self) -> None:
+        acts.read(self.context, self, _read, on_result=self._on_read, on_error=self.on_failed)
+
+    def sentence(self, shown: Sequence[ProviderRow]) -> str:
+        return _sentence(shown)
+
+    def show_preview(self, row: ProviderRow) -> None:
+        show_provider(
+            self.preview, row, self.context.today(),
+            lambda: self.navigate.emit("provider", row.id),
+            lambda: self.navigate.emit("provider_form", row.id),
         )  # fmt: skip
+
+    def choice_of(self, keys: list[str], words: str) -> RegisterChoice:
+        return RegisterChoice(provider_ids=keys, words=words)
+
+    def menu_acts(self, row: ProviderRow) -> Sequence[Act]:
+        if row.is_archived:
+            return ()
+        new = f"new:{row.id}"
+        return (
+            ("Add a service", lambda: self.navigate.emit("service_form", new)),
+            ("Add a contract", lambda: self.navigate.emit("contract_form", new)),
+        )
+
+    def archive(self, row: ProviderRow) -> None:
+        archive_provider(self.context, self, row.id, row.name)
+
+    def restore(self, row: ProviderRow) -> None:
+        self.write(providers.restore_provider, row.id)
 
     def _on_read(self, found: tuple[list[ProviderRow], int]) -> None:
         rows, services = found
         self.set_counts(sum(not row.is_archived for row in rows), services)
-        self.panel.set_rows(rows)
-
-    def _show_sentence(self) -> None:
-        rows = self.table.table_model.all_rows
-        self.set_sentence(_sentence(self.table.shown_rows()) if rows else "")
-
-    def _on_opened(self, key: str) -> None:
-        self.navigate.emit("provider", key)
-
-    def _on_add(self) -> None:
-        self.navigate.emit("provider_form", "new")
-
-    def _on_import(self) -> None:
-        self.navigate.emit("import", "")
-
-    def _on_export(self) -> None:
-        if not self.bar.is_in_use:
-            ask_and_save(self.context, self, RegisterChoice())
-            return
-        chosen = [row.id for row in self.table.shown_rows()]
-        if not chosen:
-            self.context.messages.say("No provider is shown, so there is nothing to export.")
-            return
-        words = "; ".join(self.bar.words_in_use())
-        ask_and_save(self.context, self, RegisterChoice(provider_ids=chosen, words=words))
-
-    def _menu(self, rows: list[ProviderRow]) -> Sequence[QAction]:
-        if len(rows) != 1:
-            return ()
-        row = rows[0]
-        edit = QAction("Edit", self.table)
-        edit.triggered.connect(lambda _=False: self.navigate.emit("provider_form", row.id))
-        other = QAction("Restore" if row.is_archived else "Archive", self.table)
-        other.triggered.connect(lambda _=False: self._archive_or_restore(row))
-        return (edit, other)
-
-    def _archive_or_restore(self, row: ProviderRow) -> None:
-        if row.is_archived:
-            acts.write(self.context, self, providers.restore_provider, row.id, offers_undo=True)
-        else:
-            archive_provider(self.context, self, row.id, row.name)
-
-    def _empty(self) -> StateOfList:
-        return StateOfList(
-            "empty",
-            "No providers yet",
-            "Add the first one, or bring in the list that you keep.",
-            NextStep("Add a provider", self._on_add),
-            NextStep("Bring in a file", self._on_import),
-            icon="ph.buildings",
-        )
+        self.show_rows(rows)
 
 
 def _read(reading: Any) -> tuple[list[ProviderRow], int]:
@@ -142,10 +83,11 @@ def _read(reading: Any) -> tuple[list[ProviderRow], int]:
 def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
     return (
         Column[ProviderRow](
-            "name", "Provider", lambda r: r.name, width=210, is_stretched=True,
+            "name", "Provider", lambda r: r.name, width=180, is_stretched=True,
+            text=lambda r: named(r.name, is_archived=r.is_archived),
             tip=lambda r: "\n".join(part for part in (r.name, r.brand, ", ".join(r.types)) if part),
         ),
-        Column[ProviderRow]("services", "Services", lambda r: r.services or None, Kind.NUMBER, 82),
+        Column[ProviderRow]("services", "Services", lambda r: r.services or None, Kind.NUMBER, 84),
         Column[ProviderRow](
             "lowest", "Lowest rating", lambda r: _lowest(r), Kind.CQC, 182, empty="",
             tip=lambda _r: "The lowest CQC or Ofsted rating among its services",
@@ -155,23 +97,23 @@ def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
             tip=lambda r: f"{r.below_good} of {r.rated} rated services, by CQC or Ofsted",
         ),
         Column[ProviderRow](
-            "own_below", "Below Good, ours", lambda r: r.own_below_good or None, Kind.NUMBER, 142,
-            tip=lambda r: f"{r.own_below_good} services rated below Good by us",
+            "own_below", "By us", lambda r: r.own_below_good or None, Kind.NUMBER, 72,
+            tip=lambda r: f"{count(r.own_below_good, 'service')} rated below Good by us",
         ),
         Column[ProviderRow](
-            "actions", "Actions", lambda r: r.open_actions or None, Kind.NUMBER, 90,
-            text=lambda r: str(r.open_actions) if r.open_actions else "",
+            "actions", "Actions", lambda r: r.open_actions or None, Kind.NUMBER, 104,
+            text=lambda r: actions_words(r.open_actions, r.overdue_actions),
+            tone=lambda r: "danger" if r.overdue_actions else "",
+            tip=lambda r: f"{r.open_actions} open, {r.overdue_actions} overdue",
         ),
         Column[ProviderRow](
-            "overdue", "Overdue", lambda r: r.overdue_actions or None, Kind.NUMBER, 86,
-            tone=lambda _r: "danger",
-        ),
-        Column[ProviderRow](
-            "contracts", "Contracts", lambda r: r.contracts or None, Kind.NUMBER, 92
+            "contracts", "Contracts", lambda r: r.contracts or None, Kind.NUMBER, 92,
+            is_hidden=True,
         ),
         Column[ProviderRow](
             "value", "A year", lambda r: r.yearly_value_pence, Kind.NUMBER, 112,
             text=lambda r: money(r.yearly_value_pence) if r.yearly_value_pence is not None else "",
+            is_hidden=True,
         ),
         Column[ProviderRow](
             "seen", "In person", lambda r: r.in_person_on, Kind.DATE, 100, empty="Never",
@@ -209,12 +151,7 @@ def _filters() -> tuple[Filter[ProviderRow], ...]:
                                     row.open_actions),
             all_words="any",
         ),
-        Filter(
-            "show", "Show", (Option("in_use", "in use"), Option("archived", "archived"),
-                             Option("all", "all")),
-            lambda row, value: value == "all" or row.is_archived == (value == "archived"),
-            default="in_use", is_always_applied=True,
-        ),
+        archived_filter(),
     )  # fmt: skip
 
 

@@ -8,17 +8,24 @@ from datetime import date
 from app.domain.vocabulary import ServiceType
 from app.domain.words import joined
 from app.domain.working_days import add_months
+from app.services.market_segments import segment_of
 from app.services.service_rows import ServiceRow
-from app.ui.widgets.filter_bar import FIND_KEY, Filter, FilterBar, Option
+from app.ui.providers.market_filter import MARKET
+from app.ui.register_list import archived_filter
+from app.ui.widgets.filter_bar import FIND_KEY, Filter, FilterBar, Option, passes_all
 
 GOOD = 3
-SHOW_IN_USE = "in_use"
 
 
-def service_filters(today: Callable[[], date], area: str) -> tuple[Filter[ServiceRow], ...]:
+def service_filters(
+    today: Callable[[], date],
+    area: str,
+    of_market: Callable[[ServiceRow, str], bool] = passes_all,
+) -> tuple[Filter[ServiceRow], ...]:
     """Filters that narrow each other; all areas are offered once the rows are known.
 
     `area` is the one chosen last time, offered from the start so that it is remembered.
+    `of_market(row, segment)` is True for the services that a bar of the market page counts.
     """
     areas = (Option(area, area),) if area else ()
     return (
@@ -29,11 +36,8 @@ def service_filters(today: Callable[[], date], area: str) -> tuple[Filter[Servic
             "seen", "In person", _SEEN, lambda row, value: _was_seen(row, value, today()),
             all_words="any time",
         ),
-        Filter(
-            "show", "Show", (Option(SHOW_IN_USE, "in use"), Option("archived", "archived"),
-                             Option("all", "all")),
-            _is_shown, default=SHOW_IN_USE, is_always_applied=True,
-        ),
+        archived_filter(),
+        Filter(MARKET, "CQC", (), of_market, all_words="any rating"),
     )  # fmt: skip
 
 
@@ -95,10 +99,6 @@ def _was_seen(row: ServiceRow, value: str, today: date) -> bool:
     return is_recent if value == "within12" else not is_recent
 
 
-def _is_shown(row: ServiceRow, value: str) -> bool:
-    return value == "all" or row.is_archived == (value == "archived")
-
-
 def services_sentence(
     rows: Sequence[ServiceRow], shown: Sequence[ServiceRow], bar: FilterBar[ServiceRow]
 ) -> str:
@@ -120,6 +120,9 @@ def services_sentence(
 def _in_sentence(key: str, value: str) -> str:
     if key == "area":
         return f"in {value}"
+    if key == MARKET:
+        segment = segment_of(value)
+        return f"CQC’s {segment.words}" if segment else value
     if key == "type":
         return ServiceType(value).words.lower()
     return f"“{value}”" if key == FIND_KEY else _IN_SENTENCE.get(value, value)

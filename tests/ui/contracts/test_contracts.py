@@ -56,6 +56,17 @@ def test_each_filter_keeps_what_it_says(
     assert references(page) == expected
 
 
+def test_preview_says_what_has_to_be_decided_and_leads_to_the_provider(two: Stage) -> None:
+    page = two.show("contracts")
+    words = two.texts(page.preview)
+    assert "Last day to give notice:" in words
+    assert "31 December 2026, in 44 days." in words
+    assert "BLOCK-1, block" in words
+    assert "31/03/2027" in words
+    two.click("preview_provider", page.preview)
+    assert two.page.header.title() == "Brindlemere Care Group"
+
+
 def test_contract_is_added_with_services_and_price(stage: Stage) -> None:
     owner = factory.a_provider(stage.office)
     service = factory.a_service(stage.office, owner, "Alder House")

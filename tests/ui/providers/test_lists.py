@@ -113,6 +113,47 @@ def test_preview_follows_the_row_and_says_the_difference(three: Stage) -> None:
     assert "4 May 2025" in three.texts(page.preview)
 
 
+def test_provider_preview_says_the_reason_to_look_first(three: Stage) -> None:
+    page = three.show("providers")
+    words = three.texts(page.preview)
+    assert words.index("Rated below Good:") < words.index("Open actions")
+    assert "1 by CQC and 1 by us." in words
+    assert "Care home and homecare" in words
+    three.click("preview_open", page.preview)
+    assert three.page.header.title() == "Brindlemere Care Group"
+
+
+def test_several_selected_are_counted_and_can_be_exported(
+    three: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "two.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page = three.show("services")
+    page.table.setFocus()
+    page.table.select_key(page.table.shown_rows()[0].id)
+    three.qtbot.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert "2 services selected" in three.texts(page.preview)
+    three.click("preview_export", page.preview)
+    sheet = load_workbook(target)["Services"]
+    cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "Birch House" in cells
+    assert "Cedar Homecare" in cells
+    assert "Alder House" not in cells
+
+
+def test_archived_row_says_so_in_the_list_and_is_restored_from_it(three: Stage) -> None:
+    page = three.show("services")
+    row = page.table.shown_rows()[0]
+    page.archive_or_restore(row)
+    three.settle()
+    page.bar.filters["show"].set_value("all")
+    index = page.table.table_model.index(page.table.table_model.find_row(row.id), 0)
+    assert index.data() == "Birch House (archived)"
+    page.archive_or_restore(page.table.table_model.row_at(index))
+    three.settle()
+    assert not three.office.read(service_rows.get_service_row, row.id).is_archived
+
+
 def test_space_hides_the_preview_and_it_stays_hidden(three: Stage) -> None:
     page = three.show("services")
     page.table.setFocus()
@@ -175,7 +216,7 @@ def test_provider_is_archived_from_the_list_after_a_question_and_undone(
     page = three.show("providers")
     row = page.table.shown_rows()[0]
     dialogs.expect(lambda dialog: dialog.accept())  # type: ignore[attr-defined]
-    page._archive_or_restore(row)
+    page.archive_or_restore(row)
     three.settle()
     assert three.office.read(providers.get_provider, row.id).is_archived
     assert shown(page) == []
