@@ -1,7 +1,8 @@
 """The running program: start screens, the window on an open file, the lock when idle, the close.
 
 One file is open at a time. An encrypted file locks after its idle minutes (also over sleep: the
-wall clock counts); the office stays open behind the lock, so no background job is lost.
+wall clock counts), with the screen of the computer and before it sleeps; the office stays open
+behind the lock, so no background job is lost.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app import tokens
 from app.bootstrap import Desk, make_window
@@ -25,6 +26,8 @@ from app.services.office import Office
 from app.ui.background import Background
 from app.ui.changes import Ear
 from app.ui.messages import Messages
+from app.ui.screen_lock import ScreenLock
+from app.ui.set_aside import bring_back, set_aside
 from app.ui.start.flow import StartFlow, StartParts
 from app.ui.start.unlock import UnlockStep
 from app.ui.status_line import backup_words
@@ -61,12 +64,16 @@ class Program(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look_at_the_clock)
+        self._aside: tuple[QWidget, ...] = ()
+        self.screen_lock = ScreenLock(self)
+        self.screen_lock.screen_locked.connect(self._on_screen_locked)
         desk.application.installEventFilter(self)
         desk.application.setQuitOnLastWindowClosed(False)
         desk.application.applicationStateChanged.connect(self._on_state_changed)
 
     def start(self, path: Path | None = None) -> None:
         """Open `path`, else the file that was open last, else show the first start."""
+        self.screen_lock.listen()
         flow = self._show_start()
         recent = [Path(text) for text in self.desk.settings.current.recent_files]
         last = path or next((one for one in recent if one.exists()), None)
@@ -183,9 +190,13 @@ class Program(QObject):
 
     def _on_state_changed(self, state: Qt.ApplicationState) -> None:
         """Sleep suspends the application on the platforms that tell it."""
+        if state == Qt.ApplicationState.ApplicationSuspended:
+            self._on_screen_locked()
+
+    def _on_screen_locked(self) -> None:
+        """The computer locked its screen or goes to sleep."""
         office = self.office
-        is_asleep = state == Qt.ApplicationState.ApplicationSuspended
-        if is_asleep and office is not None and office.database.key is not None:
+        if office is not None and office.database.key is not None:
             self.lock()
 
     def lock(self) -> None:
@@ -202,6 +213,7 @@ class Program(QObject):
             is_closable=False,
         )
         cover.unlocked.connect(self._on_unlocked)
+        self._aside = set_aside(window)
         window.set_cover(cover)
         log.info("locked")
 
@@ -227,6 +239,8 @@ class Program(QObject):
         self._last_activity = self.now()
         if self.window is not None:
             self.window.set_cover(None)
+        bring_back(self._aside)
+        self._aside = ()
 
     def now(self) -> datetime:
         """The present moment."""
@@ -259,6 +273,7 @@ class Program(QObject):
             self._start_window.hide()
             self._start_window.deleteLater()
             self._start_window = None
+        self.screen_lock.stop()
         self._background.close()
 
     def _quit(self) -> None:

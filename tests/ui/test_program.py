@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from app.services.providers import ProviderDraft, add_provider
 from app.settings import SettingsFile
 from app.ui.start.unlock import UnlockStep
 from app.ui.theme import Theme
+from app.ui.widgets.form_dialog import FormDialog
+from tests.conftest import Dialogs
 
 CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
 SECRET = "otter lantern quarry"
@@ -100,6 +103,63 @@ def test_file_in_use_does_not_lock(program: Program, path: Path, qtbot: QtBot) -
     program.be_idle_since(program.now() - timedelta(minutes=9))
     program.look_at_the_clock()
     assert not window.is_covered
+
+
+def test_file_locks_with_the_screen_of_the_computer(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    program.screen_lock.tell()
+    assert window.is_covered
+
+
+def test_plain_file_stays_open_when_the_screen_is_locked(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    plain = tmp_path / "plain.cqm"
+    office = opening.create_file(plain, opening.Surroundings("device-1", framework_texts()))
+    office.write(opening.add_officer, opening.NewOfficer("Helen Marsh"))
+    office.close()
+    program.start(plain)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    program.screen_lock.tell()
+    assert program.window is not None
+    assert not program.window.is_covered
+
+
+def test_open_dialog_is_out_of_sight_while_locked_and_keeps_what_was_typed(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    window.go_to("settings")
+    window.current_page.show_section("officers")
+    window.current_page.section.add()
+    dialog = window.findChild(FormDialog, "officer_dialog")
+    dialog.form.input_of("name").set_value("David Okafor")
+    program.screen_lock.tell()
+    assert not dialog.isVisible()
+    unlock(window.cover, SECRET)
+    qtbot.waitUntil(lambda: not window.is_covered, timeout=20_000)
+    assert dialog.isVisible()
+    assert dialog.form.values()["name"] == "David Okafor"
+    dialog.reject()
+
+
+def test_question_that_waits_is_answered_with_cancel_by_the_lock(
+    program: Program, path: Path, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    window = opened(program, path, qtbot)
+    cancelled: list[bool] = []
+
+    def lock(dialog: Any) -> None:
+        dialog.setWindowModality(Qt.WindowModality.ApplicationModal)  # as exec() does
+        dialog.rejected.connect(lambda: cancelled.append(True))
+        program.screen_lock.tell()
+
+    dialogs.expect(lock)
+    assert window.context.messages.confirm("Retire it?", "It goes.", "Retire") is False
+    assert cancelled
+    assert window.is_covered
 
 
 def test_another_file_is_asked_for_at_the_start_screens(
