@@ -176,11 +176,11 @@ class Finding(Record):
 
 
 class QuickNote(Record):
-    """Something noted on the way, filed to a question later."""
+    """Something noted on the way, filed to a question later; of no visit yet until filed to one."""
 
     __tablename__ = "quick_note"
 
-    version_id: Mapped[str] = mapped_column(ForeignKey("visit_version.id"), index=True)
+    version_id: Mapped[str | None] = mapped_column(ForeignKey("visit_version.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     noted_at: Mapped[datetime] = mapped_column(Moment)
     question_id: Mapped[str | None] = mapped_column(ForeignKey("visit_question.id"))

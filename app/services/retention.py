@@ -192,6 +192,12 @@ def _quick_notes(reading: Reading) -> Iterator[_Ended]:
     for row_id, said, noted_at, reference in reading.session.execute(query):
         if not erasable.is_tombstone(said):
             yield _Ended("quick_note", row_id, f"Note of {reference}", _day(noted_at))
+    loose = select(QuickNote.id, QuickNote.text, QuickNote.noted_at).where(
+        QuickNote.version_id.is_(None), QuickNote.text != ""
+    )
+    for row_id, said, noted_at in reading.session.execute(loose):
+        if not erasable.is_tombstone(said):
+            yield _Ended("quick_note", row_id, "Note not filed", _day(noted_at))
 
 
 def _photos(reading: Reading) -> Iterator[_Ended]:

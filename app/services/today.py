@@ -22,6 +22,7 @@ from app.models import Action, Contract, ImportRun, Provider, Service, Visit
 from app.services.contracts import DECISION_HORIZON_DAYS
 from app.services.council import get_periods
 from app.services.import_report import RatingChange, from_stored
+from app.services.quick_notes import LooseNote, list_loose_notes
 from app.services.today_due import DueGroup, DueKind, DueRow, day_words, due_groups
 
 __all__ = ["DueGroup", "DueKind", "DueRow", "day_words", "get_today"]
@@ -76,6 +77,7 @@ class TodayView:
     decide_until: date
     next_visit_on: date | None
     has_services: bool
+    notes: tuple[LooseNote, ...] = ()
 
     @property
     def open_visits(self) -> int:
@@ -147,6 +149,7 @@ def get_today(reading: Reading) -> TodayView:
         decide_until=add_days(today, DECISION_HORIZON_DAYS),
         next_visit_on=reading.session.scalar(planned.order_by(Visit.planned_on).limit(1)),
         has_services=reading.session.scalar(select(Service.id).limit(1)) is not None,
+        notes=list_loose_notes(reading),
     )
 
 

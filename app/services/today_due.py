@@ -283,6 +283,6 @@ def _heading(key: str, today: date) -> tuple[str, str]:
     }[key]
 
 
-def day_words(day: date) -> str:
-    """ "Tuesday 17 November": a day of about now, so without its year."""
-    return f"{day:%A} {day.day} {day:%B}"
+def day_words(day: date, *, is_short: bool = False) -> str:
+    """ "Tuesday 17 November", or "Tue 17 November": a day of about now, so without its year."""
+    return f"{day:{'%a' if is_short else '%A'}} {day.day} {day:%B}"

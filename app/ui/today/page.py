@@ -28,6 +28,7 @@ from app.services.today import (
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.page import Page
+from app.ui.today.notes import QuickNotes
 from app.ui.widgets.block import Block
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip
@@ -39,6 +40,7 @@ from app.ui.widgets.table_view import TableView
 
 MOST_ROWS = 6
 MOST_CHANGED = 4
+MOST_DECISIONS = 4
 MOST_IN_GROUP = 10
 STACKED_BELOW = 860
 ICONS = {
@@ -54,11 +56,17 @@ class TodayPage(Page):
     """Opens visits, services, providers and contracts; "Plan a visit" asks for the form."""
 
     changed_kinds: ClassVar[frozenset[str]] = frozenset(
-        {"visit", "answer", "action", "contract", "service", "import_run", "setting", "provider"}
-    )
+        {"visit", "answer", "action", "contract", "service", "import_run", "setting", "provider",
+         "quick_note"}
+    )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "today", "Today")
+        self.notes = QuickNotes(context)
+        self.add_action(
+            button("Quick note", name="today_note", icon="ph.note-pencil", shortcut="Ctrl+Q",
+                   on_click=self.notes.ask_note)
+        )  # fmt: skip
         self.add_action(
             button("Plan a visit", "primary", name="today_plan", icon="ph.plus",
                    shortcut="Ctrl+N", on_click=lambda: self.navigate.emit("plan_visit", "new"))
@@ -88,6 +96,7 @@ class TodayPage(Page):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self._due_block)
+        left.addWidget(self.notes)
         left.addStretch(1)
         content = QWidget()
         row = QVBoxLayout(content)
@@ -107,6 +116,7 @@ class TodayPage(Page):
         self.nothing_due.setVisible(not view.groups)
         self.nothing_due.set_state(self._nothing(view))
         self.due.set_lines(_lines(view.groups))
+        self.notes.show_notes(view.notes)
         self._show_overdue(view)
         self._show_changed(view)
         self._show_decisions(view)
@@ -132,7 +142,7 @@ class TodayPage(Page):
         self.changed.opened.connect(self._on_changed_opened)
         self.decisions.opened.connect(lambda key: self.navigate.emit("contract", key))
         self._overdue_state, self._overdue_block = self._side(
-            "overdue", "Actions overdue", self.overdue, "All actions", "actions"
+            "overdue", "Actions overdue", self.overdue, "All actions", "actions", has_heads=True
         )
         self._changed_state, self._changed_block = self._side(
             "changed", "CQC ratings changed", self.changed, "Market quality", "market"
@@ -143,9 +153,17 @@ class TodayPage(Page):
         )  # fmt: skip
 
     def _side(
-        self, name: str, heading: str, table: TableView[Any], link: str, page: str
+        self,
+        name: str,
+        heading: str,
+        table: TableView[Any],
+        link: str,
+        page: str,
+        *,
+        has_heads: bool = False,
     ) -> tuple[EmptyState, Block]:
         _as_short_list(table)
+        table.horizontalHeader().setVisible(has_heads)
         state = EmptyState(f"today_{name}_state")
         state.hide()
         box = QWidget()
@@ -170,9 +188,10 @@ class TodayPage(Page):
         day = view.changed_file_on
         rows = view.changed[:MOST_CHANGED]
         said = f"file of {day.day} {day:%B %Y}" if day else ""
-        if len(view.changed) > len(rows):
-            said += f", {len(rows)} of {len(view.changed)} here"
         self._changed_block.set_remark(said)
+        link: Any = self._changed_block.findChild(QWidget, "today_changed_block_link")
+        is_cut = len(view.changed) > len(rows)
+        link.setText(f"All {len(view.changed)}" if is_cut else "Market quality")
         if day is None:
             state = StateOfList(
                 "empty", "No CQC file yet", "Bring in the file that CQC publishes each month.",
@@ -184,7 +203,7 @@ class TodayPage(Page):
         _fill(self.changed, rows, self._changed_state, state)
 
     def _show_decisions(self, view: TodayView) -> None:
-        rows = view.decisions[:MOST_ROWS]
+        rows = view.decisions[:MOST_DECISIONS]
         said = f"by {view.decide_until.day} {view.decide_until:%B}"
         if len(view.decisions) > len(rows):
             said += f", {len(rows)} of {len(view.decisions)} here"
@@ -226,7 +245,8 @@ def _fill(
     table: TableView[Any], rows: Sequence[Any], state: EmptyState, when_empty: StateOfList
 ) -> None:
     table.set_rows(rows)
-    table.setFixedHeight(tokens.TABLE_HEADER + len(rows) * tokens.ROW + 2)
+    heads = 0 if table.horizontalHeader().isHidden() else tokens.TABLE_HEADER
+    table.setFixedHeight(heads + len(rows) * tokens.ROW + 2)
     table.setVisible(bool(rows))
     state.setVisible(not rows)
     state.set_state(when_empty)
@@ -253,7 +273,7 @@ def _lines(groups: tuple[DueGroup, ...]) -> list[SectionHeading | SectionItem]:
 def _item(row: DueRow, group: str) -> SectionItem:
     second, right = row.second, row.fact
     if group in ("this_week", "next_week", "later"):
-        day = day_words(row.due_on)
+        day = day_words(row.due_on, is_short=True)
         if row.is_deadline:
             second = f"{second}, ends {day}"
         else:
@@ -285,9 +305,10 @@ _ARROWS = {Movement.BETTER: "↑", Movement.WORSE: "↓"}
 _OVERDUE: tuple[Column[OverdueRow], ...] = (
     Column("provider", "Provider", lambda r: r.provider, width=180, is_stretched=True),
     Column("actions", "Actions", lambda r: r.actions, Kind.NUMBER, 74),
-    Column("oldest", "Oldest", lambda r: count(r.oldest_days, "day"), width=92),
+    Column("oldest", "Oldest", lambda r: r.oldest_days, Kind.NUMBER, 92,
+           text=lambda r: count(r.oldest_days, "day")),
     Column("highest", "Highest", lambda r: r.highest.words, width=84),
-)
+)  # fmt: skip
 _CHANGED: tuple[Column[ChangedRow], ...] = (
     Column("service", "Service", lambda r: r.service, width=140, is_stretched=True),
     Column("rating", "Now", lambda r: Chip("cqc", getattr(r.rating, "level", None)),

@@ -96,6 +96,8 @@ class SectionModel(QAbstractListModel):
         line = self.lines[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return spoken(line)
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, SectionItem):
+            return spoken(line)  # what did not fit is read on hover
         return line if role == _LINE_ROLE else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

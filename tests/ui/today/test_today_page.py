@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models import Service
 from app.services.office import Office
+from app.services.quick_notes import keep_loose_note
 from app.ui.context import Context
 from app.ui.today.page import TodayPage
 from tests.factory import a_contract, a_provider, a_service, an_action
 from tests.office_fixtures import clock, office
+from tests.ui.services_context import Ear
 from tests.visit_steps import started_visit
 
 __all__ = ["clock", "office"]
@@ -106,3 +110,89 @@ def test_page_reloads_when_an_action_changes(qtbot: QtBot, page: TodayPage, offi
     page.context.changes.tell({"action"})
     settle(qtbot, page)
     assert "One action is overdue at 1 provider." in page.header.sentence()
+
+
+def dialog_of(page: TodayPage, name: str) -> Any:
+    found = page.window().findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def press(qtbot: QtBot, page: TodayPage, name: str) -> None:
+    found: Any = page.window().findChild(QWidget, name)
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    settle(qtbot, page)
+
+
+@pytest.fixture
+def heard(qtbot: QtBot, page: TodayPage, office: Office) -> None:
+    """Acts are told to the page, as the window does."""
+    ear = Ear(page.context.changes)
+    ear.heard.connect(page.context.changes.tell)
+    office.listeners.append(ear)
+
+
+@pytest.mark.usefixtures("heard")
+def test_quick_note_is_typed_at_once_and_stands_on_the_page(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    a_service(office, name="Elm House")
+    assert "Quick notes" not in shown(qtbot, page)
+    press(qtbot, page, "today_note")
+    typed = dialog_of(page, "quick_note_dialog")
+    QTest.keyClicks(typed.focusWidget(), "Ring the manager")
+    typed.submit()
+    settle(qtbot, page)
+    words = shown(qtbot, page)
+    assert "1 not filed yet" in words
+    assert page.notes.list.section_model.lines[0].text == "Ring the manager"  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("heard")
+def test_quick_note_is_filed_to_a_service_by_keyboard(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    service_id = a_service(office, name="Elm House")
+    office.write(keep_loose_note, "New deputy")
+    shown(qtbot, page)
+    page.notes.list.setFocus()
+    qtbot.keyClick(page.notes.list, Qt.Key.Key_Return)
+    settle(qtbot, page)
+    filing = dialog_of(page, "file_note_dialog")
+    filing.form.input_of("place").set_value(f"service:{service_id}")
+    filing.submit()
+    settle(qtbot, page)
+    assert not page.notes.isVisible()
+    notes = office.read(lambda r: r.session.get_one(Service, service_id).notes)
+    assert notes.endswith("New deputy")
+
+
+@pytest.mark.usefixtures("heard")
+def test_quick_note_is_removed_with_undo(qtbot: QtBot, page: TodayPage, office: Office) -> None:
+    a_service(office)
+    office.write(keep_loose_note, "Not needed")
+    offered: list[str] = []
+    page.context.messages.undo_offered.connect(lambda words, _undo: offered.append(words))
+    shown(qtbot, page)
+    page.notes.list.opened.emit("", page.notes.list.section_model.lines[0].key)  # type: ignore[union-attr]
+    settle(qtbot, page)
+    press(qtbot, page, "file_note_remove")
+    assert offered == ["Removed a quick note."]
+    assert not page.notes.isVisible()
+
+
+def test_words_typed_and_not_kept_are_there_the_next_time(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    a_service(office)
+    shown(qtbot, page)
+    press(qtbot, page, "today_note")
+    first = dialog_of(page, "quick_note_dialog")
+    first.form.input_of("text").set_value("Half a thought")
+    first.reject()
+    settle(qtbot, page)
+    press(qtbot, page, "today_note")
+    again = [w for w in page.window().findChildren(QWidget, "quick_note_dialog") if w.isVisible()]
+    found: Any = again[-1]
+    assert found.form.values()["text"] == "Half a thought"
+    found.reject()

@@ -935,7 +935,7 @@ def upgrade() -> None:
         "quick_note",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.Column("version_id", sa.String(length=36), nullable=False),
+        sa.Column("version_id", sa.String(length=36), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("noted_at", sa.String(length=24), nullable=False),
         sa.Column("question_id", sa.String(length=36), nullable=True),
