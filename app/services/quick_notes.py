@@ -1,7 +1,7 @@
 """Quick notes that belong to no visit yet: typed on Today, filed to a visit or a service later.
 
-Filed to an open visit, a note waits there until it is filed to a question (`visit_answers`). Filed to a
-service, its words are added to the service's notes. Source: LOOK "Visit mode", TOKENS "01 Today".
+Filed to an open visit, a note waits there until it is filed to a question (`visit_answers`). Filed
+to a service, its words are added to the service's notes. Source: LOOK "Visit mode", TOKENS "01".
 """
 
 from __future__ import annotations

@@ -29,10 +29,10 @@ class ReportKind(Worded):
     """The reports that exist."""
 
     VISIT = "visit", "QA visit report"
-    EXCEPTIONS = "exceptions", "QA visit report, exceptions only"
+    EXCEPTIONS = "exceptions", "Exceptions only"
     AUDIT = "audit", "Visit audit"
     MARKET = "market", "Market quality report"
-    MARKET_WORKBOOK = "market_workbook", "Market quality"
+    MARKET_WORKBOOK = "market_workbook", "Market quality figures"
     REGISTER = "register", "Register"
 
     @property
@@ -52,17 +52,30 @@ class ReportKind(Worded):
 
     @property
     def about(self) -> str:
-        """What it is for, in one line."""
+        """What is in it, in one line."""
         return _ABOUT[self]
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, short enough for a narrow list."""
+        return _PURPOSE[self]
 
 
 _ABOUT = {
     ReportKind.VISIT: "PDF: ratings, findings, actions, scoring and sign-off",
-    ReportKind.EXCEPTIONS: "PDF: summary, shortfalls and actions",
-    ReportKind.AUDIT: "Workbook: every answer, scoring that adds up",
-    ReportKind.MARKET: "PDF: ratings, movements and coverage for scrutiny",
-    ReportKind.MARKET_WORKBOOK: "Workbook: the figures behind the report",
-    ReportKind.REGISTER: "Workbook: the register, can be brought back in",
+    ReportKind.EXCEPTIONS: "PDF: the visit report with summary, shortfalls and actions alone",
+    ReportKind.AUDIT: "Workbook: every answer, findings, actions, and scoring that adds up",
+    ReportKind.MARKET: "PDF: ratings, what moved and who has been seen, from published figures",
+    ReportKind.MARKET_WORKBOOK: "Workbook: the figures behind the market quality report",
+    ReportKind.REGISTER: "Workbook: providers, services and contracts; can be brought back in",
+}
+_PURPOSE = {
+    ReportKind.VISIT: "For the provider and the file",
+    ReportKind.EXCEPTIONS: "For a reader in a hurry",
+    ReportKind.AUDIT: "For checking and working on",
+    ReportKind.MARKET: "For scrutiny and committee",
+    ReportKind.MARKET_WORKBOOK: "For your own analysis",
+    ReportKind.REGISTER: "For editing and bringing back",
 }
 
 

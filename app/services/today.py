@@ -129,6 +129,8 @@ class TodayView:
         if self.overdue_actions:
             providers = count(len(self.overdue), "provider")
             parts.append(f"{_said(self.overdue_actions, 'action')} overdue at {providers}.")
+        if self.notes:
+            parts.append(f"{_said(len(self.notes), 'quick note')} not filed yet.")
         return " ".join(part for part in parts if part)
 
 

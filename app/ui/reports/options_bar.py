@@ -1,4 +1,4 @@
-"""What is asked for: report, visit, version, marking; one line that wraps."""
+"""What a report is about: visit, version, marking; one line that wraps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ VISIT = Field("visit", "Visit", FieldKind.SEARCH_CHOICE, what="a visit", width=3
 
 
 class OptionsBar(QWidget):
-    """`changed` follows each choice; `request()` says what is asked for."""
+    """`changed` follows each choice; `request()` says what is asked for.
+
+    Which report it is comes from the list beside it (`set_kind`).
+    """
 
     changed = Signal()
 
@@ -25,11 +28,8 @@ class OptionsBar(QWidget):
         super().__init__()
         self._choices = ReportChoices((), {})
         self._marked: dict[ReportKind, Marking] = {}
+        self._kind = ReportKind.VISIT
         self._flow = FlowLayout(self, gap=12)
-        self.kind = _combo("reports_kind", "Report", 262)
-        for kind in ReportKind:
-            words = kind.words if kind.is_pdf else f"{kind.words} (workbook)"
-            self.kind.addItem(words, kind)
         self.visit = ChoiceInput(VISIT, "reports", is_searched=True)
         self.version = _combo("reports_version", "Version", 110)
         self.marking = _combo("reports_marking", "Marking", 186)
@@ -38,7 +38,6 @@ class OptionsBar(QWidget):
         self._parts = {
             name: _under(words, widget)
             for name, words, widget in (
-                ("kind", "Report", self.kind),
                 ("visit", "Visit", self.visit),
                 ("version", "Version", self.version),
                 ("marking", "Marking", self.marking),
@@ -46,7 +45,6 @@ class OptionsBar(QWidget):
         }
         for part in self._parts.values():
             self._flow.addWidget(part)
-        self.kind.activated.connect(self._on_kind)
         self.visit.changed.connect(self._on_visit)
         self.version.activated.connect(self._on_changed)
         self.marking.activated.connect(self._on_marking)
@@ -63,9 +61,13 @@ class OptionsBar(QWidget):
         self._fill_versions(request.version)
         self._show()
 
-    def choose(self, kind: ReportKind, visit_id: str = "", version: str = "") -> None:
+    def set_kind(self, kind: ReportKind) -> None:
+        """Ask for what this report needs."""
+        self._kind = kind
+        self._show()
+
+    def choose(self, visit_id: str, version: str = "") -> None:
         """Choose as a page asked that sent the user here."""
-        self.kind.setCurrentIndex(self.kind.findData(kind))
         if visit_id:
             self.visit.blockSignals(True)
             self.visit.set_value(visit_id)
@@ -75,7 +77,7 @@ class OptionsBar(QWidget):
 
     def request(self) -> ReportRequest:
         """What is asked for; the newest version of a visit is asked for by its number."""
-        kind = ReportKind(self.kind.currentData())
+        kind = self._kind
         if not kind.is_of_visit:
             return ReportRequest(kind, marking=self._marking(kind))
         visit_id = str(self.visit.raw() or "")
@@ -88,10 +90,9 @@ class OptionsBar(QWidget):
         return self._marked.get(kind) or self._choices.markings.get(kind)
 
     def _show(self) -> None:
-        kind = ReportKind(self.kind.currentData())
+        kind = self._kind
         self._parts["visit"].setVisible(kind.is_of_visit)
         self._parts["version"].setVisible(kind.is_of_visit)
-        self.kind.setToolTip(kind.about)
         place = self.marking.findData(self._marking(kind))
         self.marking.setCurrentIndex(place)
         line = self.visit.combo.lineEdit()
@@ -115,10 +116,6 @@ class OptionsBar(QWidget):
         place = self.version.findData(wanted) if wanted else 0
         self.version.setCurrentIndex(max(place, 0))
 
-    def _on_kind(self, _at: int) -> None:
-        self._show()
-        self.changed.emit()
-
     def _on_visit(self) -> None:
         if self._choices.visit(str(self.visit.raw() or "")) is not None:
             self._fill_versions("")
@@ -129,7 +126,7 @@ class OptionsBar(QWidget):
         self.changed.emit()
 
     def _on_marking(self, _at: int) -> None:
-        self._marked[ReportKind(self.kind.currentData())] = Marking(self.marking.currentData())
+        self._marked[self._kind] = Marking(self.marking.currentData())
         self.changed.emit()
 
 

@@ -1,4 +1,4 @@
-"""Reports: choose one, look at the very pages that leave, then print or save them.
+"""Reports: choose one from the list, look at the very pages that leave, then print or save them.
 
 `navigate("reports", "visit:<id>")`, `"visit:<id>:<version>"`, `"market"` or `"register"` opens it
 on what is asked for. The bytes that are shown are those that are printed and saved.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.words import count, joined
 from app.errors import QualityMonitorError
@@ -29,11 +29,15 @@ from app.ui.context import Context
 from app.ui.page import Page
 from app.ui.reports.options_bar import OptionsBar
 from app.ui.reports.preview import ReportPreview
+from app.ui.reports.report_list import ReportList
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.empty_state import NextStep, StateOfList
 from app.ui.widgets.note import Note
 
 WORDS_SHOWN = 2
+LIST_WIDTH = 262
+LIST_NARROW = 240
+NARROW_BELOW = 960
 FILTERS = {".pdf": "PDF (*.pdf)", ".xlsx": "Excel workbook (*.xlsx)"}
 
 
@@ -57,22 +61,38 @@ class ReportsPage(Page):
                                   shortcut="Ctrl+S", on_click=self._on_save)  # fmt: skip
         self.add_action(self.print_button)
         self.add_action(self.save_button)
+        self.list = ReportList()
+        self.list.kind_chosen.connect(self._on_kind)
         self.bar = OptionsBar()
         self.bar.changed.connect(self._make)
-        self.add_bar(self.bar)
         self.warning = Note("", kind="warn", name="reports_warning", act="Show all",
                             on_act=self._on_show_warnings)  # fmt: skip
         self.saved = Note("", kind="ok", name="reports_saved", act="Open", on_act=self._on_open)
+        self.preview = ReportPreview()
+        self.set_content(self._make_content())
+        self._show_buttons("Choose a report first")
+
+    def _make_content(self) -> QWidget:
+        """The list at the left; beside it what the chosen report is about, and its pages."""
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 12)
+        row.setSpacing(20)
+        row.addWidget(self.list)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self.bar)
         for note in (self.warning, self.saved):
             note.hide()
-            self.add_bar(note)
-        self.preview = ReportPreview()
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 12)
-        column.addWidget(self.preview)
-        self.set_content(whole)
-        self._show_buttons("Choose a report first")
+            column.addWidget(note)
+        column.addWidget(self.preview, 1)
+        row.addLayout(column, 1)
+        return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_BELOW
+        self.list.setFixedWidth(LIST_NARROW if is_narrow else LIST_WIDTH)
 
     # --- the page ---------------------------------------------------------------------------
 
@@ -93,9 +113,14 @@ class ReportsPage(Page):
         self._wanted = ""
         visit_id, _, version = rest.partition(":")
         if kind in set(ReportKind):
-            self.bar.choose(ReportKind(kind), visit_id, version)
+            self.list.choose(ReportKind(kind))
+            self.bar.choose(visit_id, version)
         elif not choices.visits and self._asked is None:
-            self.bar.choose(ReportKind.MARKET)
+            self.list.choose(ReportKind.MARKET)
+        self._on_kind()
+
+    def _on_kind(self) -> None:
+        self.bar.set_kind(self.list.kind)
         self._make()
 
     # --- making -----------------------------------------------------------------------------
@@ -130,7 +155,7 @@ class ReportsPage(Page):
         self._show_buttons("")
         self._show_warning()
         if made.request.kind.is_pdf:
-            self.preview.show_pdf(made.data)
+            self.preview.show_pdf(made.data, made.file_name)
             return
         self.preview.show_state(
             StateOfList(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets.buttons import button
 from app.ui.widgets.empty_state import EmptyState, StateOfList
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.pdf_view import PdfView
 
 TRUE_SIZE_FROM = 860
@@ -28,7 +28,10 @@ class ReportPreview(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.pages)
-        row.addStretch(1)
+        self.file_name = ElidedLabel("", "second")
+        self.file_name.setObjectName("reports_file_name")
+        row.addSpacing(12)
+        row.addWidget(self.file_name, 1)
         row.addWidget(button("Smaller", "icon", name="reports_smaller",
                              icon="ph.magnifying-glass-minus",
                              on_click=lambda: self.pdf.zoom_by(-1)))  # fmt: skip
@@ -53,8 +56,10 @@ class ReportPreview(QWidget):
         """True while pages are shown."""
         return self._stack.currentIndex() == 1
 
-    def show_pdf(self, data: bytes) -> None:
-        """Show these bytes. Raises FileRefusedError when they are no PDF."""
+    def show_pdf(self, data: bytes, file_name: str) -> None:
+        """Show these bytes, and the name they are saved under. Raises FileRefusedError when they
+        are no PDF."""
+        self.file_name.setText(file_name)
         self.pdf.load(data)
         if not self._was_shown and self.width() > TRUE_SIZE_FROM:
             self.pdf.set_zoom(1.0)

@@ -318,7 +318,8 @@ _CHANGED: tuple[Column[ChangedRow], ...] = (
            tone=lambda r: "danger" if r.movement is Movement.WORSE else ""),
 )  # fmt: skip
 _DECISIONS: tuple[Column[DecisionRow], ...] = (
-    Column("contract", "Contract", lambda r: r.title, width=150, is_stretched=True),
+    Column("contract", "Contract", lambda r: r.title, width=150, is_stretched=True,
+           is_strong=True),
     Column("what", "What", lambda r: r.what, width=168),
     Column("on", "By", lambda r: r.on, Kind.DATE, 100,
            tone=lambda r: "danger" if r.is_past else ""),

@@ -21,6 +21,7 @@ from app.services.office import Office
 from app.services.report_requests import ReportKind, ReportRequest, make_report
 from app.ui.context import Context
 from app.ui.reports.page import ReportsPage
+from app.ui.widgets.section_list import SectionItem
 from tests import visit_steps as steps
 from tests.conftest import Dialogs
 from tests.factory import a_service, a_signed_visit
@@ -45,6 +46,10 @@ class Desk:
     def choose_in(self, combo: Any, data: object) -> None:
         combo.setCurrentIndex(combo.findData(data))
         combo.activated.emit(combo.currentIndex())
+        settle(self.qtbot, self.context)
+
+    def choose(self, kind: ReportKind) -> None:
+        self.page.list.select_key(kind.value)
         settle(self.qtbot, self.context)
 
     @property
@@ -75,7 +80,7 @@ def test_bytes_previewed_are_the_bytes_saved(
     assert desk.page.preview.is_shown
     shown: list[bytes] = []
     desk.page.preview.pdf.load = shown.append  # type: ignore[method-assign,assignment]
-    desk.choose_in(desk.page.bar.kind, ReportKind.EXCEPTIONS)
+    desk.choose(ReportKind.EXCEPTIONS)
     saves_to(dialogs, tmp_path / "report.pdf")
     desk.click(desk.page.save_button)
     assert shown == [(tmp_path / "report.pdf").read_bytes()]
@@ -189,5 +194,33 @@ def test_market_report_is_made_from_an_imported_file(
     desk = Desk(qtbot, context, office, "market")
     assert desk.page.preview.is_shown
     assert desk.data.startswith(b"%PDF")
-    desk.choose_in(desk.page.bar.kind, ReportKind.MARKET_WORKBOOK)
+    desk.choose(ReportKind.MARKET_WORKBOOK)
     assert openpyxl.load_workbook(io.BytesIO(desk.data)).sheetnames
+
+
+def test_every_report_is_listed_with_what_it_is_for(
+    qtbot: QtBot, context: Context, office: Office, visit_id: str
+) -> None:
+    desk = Desk(qtbot, context, office, f"visit:{visit_id}")
+    lines = desk.page.list.section_model.lines
+    listed = {line.text: line.second for line in lines if isinstance(line, SectionItem)}
+    assert list(listed) == [kind.words for kind in ReportKind]
+    assert listed["QA visit report"] == "For the provider and the file"
+    assert all(listed.values())
+
+
+def test_arrow_keys_in_the_list_make_the_next_report(
+    qtbot: QtBot, context: Context, office: Office, visit_id: str
+) -> None:
+    desk = Desk(qtbot, context, office, f"visit:{visit_id}")
+    desk.page.list.setFocus()
+    qtbot.keyClick(desk.page.list, Qt.Key.Key_Down)
+    settle(qtbot, desk.context)
+    assert desk.page.list.kind is ReportKind.EXCEPTIONS
+    assert desk.page.preview.file_name.text().endswith("exceptions only.pdf")
+    assert desk.page.bar.request().visit_id == visit_id
+    qtbot.keyClick(desk.page.list, Qt.Key.Key_End)
+    settle(qtbot, desk.context)
+    assert desk.page.list.kind is ReportKind.REGISTER
+    assert not desk.page.bar.visit.isVisible()
+    assert desk.page.save_button.accessibleName() == "Save workbook"
