@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from app.db.work import Reading
 from app.domain.ratings import Rating
+from app.domain.vocabulary import ServiceType
 from app.domain.words import count, joined
 from app.errors import NotFoundError
-from app.models import Contract, Officer, Provider
+from app.models import Contract, Officer, Provider, Service
 from app.services.service_rows import ServiceRow, list_services
 
 
@@ -69,6 +70,14 @@ class ProviderRow:
         return f"{count(self.open_actions, 'open action')}, {late}."
 
 
+@dataclass(frozen=True)
+class PlacesShare:
+    """How much of what we place in services of one type is placed with one provider, in percent."""
+
+    service_type: ServiceType
+    percent: int
+
+
 def list_providers(
     reading: Reading, *, provider_id: str = "", include_archived: bool = True
 ) -> list[ProviderRow]:
@@ -104,6 +113,24 @@ def count_providers(reading: Reading) -> int:
     """Return how many providers are in use."""
     query = select(func.count()).select_from(Provider).where(Provider.is_archived.is_(False))
     return reading.session.scalar(query) or 0
+
+
+def largest_share(reading: Reading, provider_id: str) -> PlacesShare | None:
+    """Return the type of service in which the most of the people we place are this provider's.
+
+    None where it is not recorded for any of its services. Archived services do not count.
+    """
+    is_own = case((Service.provider_id == provider_id, Service.people_placed), else_=0)
+    rows = reading.session.execute(
+        select(Service.service_type, func.sum(is_own), func.sum(Service.people_placed))
+        .where(Service.is_archived.is_(False), Service.people_placed > 0)
+        .group_by(Service.service_type)
+    )
+    shares = [(100 * own // everybody, own, kind) for kind, own, everybody in rows if own]
+    if not shares:
+        return None
+    percent, _, kind = max(shares, key=lambda share: share[:2])
+    return PlacesShare(kind, percent)
 
 
 def _contracts(reading: Reading) -> dict[str, tuple[int, int | None]]:

@@ -21,7 +21,7 @@ from app.domain.ratings import (
     folded,
     location_rating,
 )
-from app.models import Service, ServiceRegistration
+from app.models import ServiceRegistration
 
 
 def groups_of(facts: Iterable[RatingFact]) -> tuple[str, ...]:
@@ -49,29 +49,29 @@ def shown_rating(facts: Sequence[RatingFact], group: str, area: str) -> ShownRat
 
 
 def earlier_registrations(
-    reading: Reading, services: Iterable[Service]
+    reading: Reading, service_ids: Iterable[str]
 ) -> list[ServiceRegistration]:
-    """Return the past registrations of services under another CQC ID, in order of their end."""
-    current = {service.id: service.cqc_location_id for service in services}
+    """Return the past registrations and owners of services, in order of their end."""
     query = (
         select(ServiceRegistration)
-        .where(
-            ServiceRegistration.service_id.in_(current),
-            ServiceRegistration.cqc_location_id != "",
-        )
+        .where(ServiceRegistration.service_id.in_(list(service_ids)))
         .order_by(ServiceRegistration.ended_on)
     )
-    return [
-        one
-        for one in reading.session.scalars(query)
-        if one.cqc_location_id != current[one.service_id]
-    ]
+    return list(reading.session.scalars(query))
 
 
-def registration_notes(earlier: Iterable[ServiceRegistration]) -> tuple[TimelineNote, ...]:
-    """Return the day each past registration ended, to be marked in a timeline."""
+def registration_notes(
+    earlier: Iterable[ServiceRegistration], location_id: str
+) -> tuple[TimelineNote, ...]:
+    """Return the day each past registration or owner ended, to be marked in a timeline.
+
+    `location_id` is the present one: where it was the same, only the owner changed.
+    """
     return tuple(
-        TimelineNote(one.ended_on, "previous registration")
+        TimelineNote(
+            one.ended_on,
+            "previous owner" if one.cqc_location_id == location_id else "previous registration",
+        )
         for one in earlier
         if one.ended_on is not None
     )
@@ -90,6 +90,8 @@ def published_marks(
     """
     marks = _marks(now, group, "")
     for one in earlier:
+        if not one.cqc_location_id:
+            continue
         detail = f"previous registration {one.cqc_location_id}"
         marks |= {
             day: mark

@@ -16,6 +16,7 @@ from app.db.work import Reading
 from app.domain.charts import (
     RatingTimeline,
     TimelineMark,
+    TimelineNote,
     differing_spans,
     gaps_without_visits,
 )
@@ -34,7 +35,7 @@ from app.domain.ratings import (
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import joined, long_date
 from app.errors import NotFoundError
-from app.models import ServiceRegistration, Visit
+from app.models import Visit
 from app.services.rating_marks import (
     earlier_registrations,
     groups_of,
@@ -114,7 +115,7 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     """Return a service's ratings of `group` ("" chooses). Raises NotFoundError."""
     service = find_service(reading, service_id)
     location = service.cqc_location_id or service.ofsted_urn
-    earlier = earlier_registrations(reading, [service])
+    earlier = earlier_registrations(reading, [service_id])
     facts = rating_facts(reading, {location, *(one.cqc_location_id for one in earlier)})
     now = facts.get(location, [])
     own_group = SERVICE_GROUPS.get(service.service_type)
@@ -125,16 +126,19 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     regulator = "Ofsted" if service.ofsted_urn and not service.cqc_location_id else "CQC"
     cqc_on = overall.fact.published_on if overall.fact else None
     lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion)
+    published = published_marks(now, facts, earlier, chosen)
+    notes = registration_notes(earlier, service.cqc_location_id)
+    source = _source(now, own, regulator)
     return ServiceRatings(
         service_id=service_id,
         regulator=regulator,
         groups=groups,
         group=chosen,
-        timeline=_timeline(reading.today, now, facts, earlier, chosen, own, regulator),
+        timeline=_timeline(reading.today, published, notes, chosen, own, source),
         overall=overall,
         difference=disagreement(own.overall, own.visited_on, overall.value, cqc_on, reading.today),
         lines=lines,
-        source=_source(now, own, regulator),
+        source=source,
         mismatch=_mismatch(lines, overall),
     )
 
@@ -177,23 +181,21 @@ def _source(facts: Sequence[RatingFact], own: _Own, regulator: str) -> str:
 
 def _timeline(
     today: date,
-    now: Sequence[RatingFact],
-    facts: Mapping[str, Sequence[RatingFact]],
-    earlier: Sequence[ServiceRegistration],
+    published: tuple[TimelineMark, ...],
+    registrations: tuple[TimelineNote, ...],
     group: str,
     own: _Own,
-    regulator: str,
+    source: str,
 ) -> RatingTimeline:
-    published = published_marks(now, facts, earlier, group)
     return RatingTimeline(
         title="Overall rating" if group == OVERALL else f"Overall rating, {group}",
         cqc=published,
         own=own.marks,
-        source=_source(now, own, regulator),
+        source=source,
         today=today,
         spans=differing_spans(published, own.marks, today),
         notes=tuple(gaps_without_visits(own.marks)),
-        registrations=registration_notes(earlier),
+        registrations=registrations,
     )
 
 

@@ -49,10 +49,13 @@ class ActionsBlock(Block):
             row.id,
             text=row.text,
             second=f"{where}{row.priority.words if where else row.priority.words + ' priority'}",
-            right=f"{count(row.days_late, 'day')} late" if is_late else short_date(row.due_on),
+            right=f"{count(row.days_late, 'day')} late"
+            if is_late
+            else f"Due {short_date(row.due_on)}",
             tone="danger" if is_late else "",
             right_icon="ph.warning-circle" if is_late else "",
             page="action",
+            is_right_below=True,
         )
 
     def _on_opened(self, _page: str, key: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.domain.rating_words import OwnRating
+from app.domain.vocabulary import ServiceType
 from app.errors import NotFoundError, RulesError, StaleError
 from app.services import contracts, history, provider_rows, providers, service_rows, services
 from app.services.office import Office
@@ -26,6 +27,25 @@ def test_provider_without_a_name_or_with_a_bad_email_is_refused(office: Office) 
     with pytest.raises(RulesError) as caught:
         office.write(providers.add_provider, ProviderDraft(" ", email="at example.org"))
     assert [problem.field for problem in caught.value.problems] == ["name", "email"]
+
+
+def test_largest_share_is_of_the_people_we_place_in_one_type(office: Office) -> None:
+    mine, other = factory.a_provider(office), factory.a_provider(office, "Other")
+    home, homecare = ServiceType.CARE_HOME, ServiceType.HOMECARE
+    factory.a_service(office, mine, "Oak", home, people_placed=10)
+    factory.a_service(office, mine, "Elm", homecare, people_placed=31)
+    factory.a_service(office, other, "Ash", home, people_placed=90)
+    factory.a_service(office, other, "Yew", homecare, people_placed=69)
+    gone = factory.a_service(office, other, "Fir", homecare, people_placed=900)
+    office.write(services.archive_service, gone)
+    share = office.read(provider_rows.largest_share, mine)
+    assert share == provider_rows.PlacesShare(homecare, 31)
+
+
+def test_share_is_not_said_where_nobody_is_recorded_as_placed(office: Office) -> None:
+    key = factory.a_provider(office)
+    factory.a_service(office, key, "Oak")
+    assert office.read(provider_rows.largest_share, key) is None
 
 
 def test_change_of_an_outdated_version_is_refused(office: Office) -> None:

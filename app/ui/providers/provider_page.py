@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app import tokens
+from app.domain.rating_lanes import RatingLanes
 from app.domain.rating_words import KeyQuestion
-from app.domain.words import money, short_date
+from app.domain.words import sentence_case, short_date
 from app.services import (
     actions,
     contacts,
@@ -22,8 +23,9 @@ from app.services import (
 )
 from app.services.contacts import ContactRow
 from app.services.provider_ratings import LocationRating
-from app.services.provider_rows import ProviderRow
-from app.services.providers import ProviderDetail
+from app.services.provider_rows import PlacesShare, ProviderRow
+from app.services.provider_timeline import get_provider_timeline
+from app.services.providers import ProviderDetail, ProviderDraft
 from app.services.service_rows import ServiceRow
 from app.ui import acts, record_tables
 from app.ui.actions_block import ActionsBlock
@@ -31,24 +33,28 @@ from app.ui.contacts_block import ContactsBlock
 from app.ui.context import Context
 from app.ui.history_panel import HistoryPanel
 from app.ui.providers.archiving import archive_provider
+from app.ui.providers.provider_preview import contracts_words, placed_words, share_words
 from app.ui.record_page import RecordPage, scrolling
 from app.ui.widgets.block import Block
 from app.ui.widgets.buttons import button
+from app.ui.widgets.chart import ChartPanel
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.detail_header import Fact
 from app.ui.widgets.empty_state import NextStep, StateOfList
+from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.list_panel import ListPanel
 from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 from app.ui.widgets.two_columns import TwoColumns
 
-MOST_ROWS = 12
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
 class _Head:
     detail: ProviderDetail
     row: ProviderRow
+    share: PlacesShare | None
     counts: dict[str, int]
 
 
@@ -73,9 +79,10 @@ class ProviderPage(RecordPage):
             button("Edit", name="provider_edit", icon="ph.pencil-simple", on_click=self._on_edit)
         )
         self.add_action(
-            button("Add a service", "primary", name="provider_add_service", icon="ph.plus",
-                   on_click=self._on_add_service)
+            button("Plan a visit", "primary", name="provider_plan", icon="ph.plus",
+                   shortcut="Ctrl+N", on_click=self._on_plan)
         )  # fmt: skip
+        self.add_menu_item("Add a service", "provider_add_service", self._on_add_service)
         self.add_menu_item("Add a contract", "provider_add_contract", self._on_add_contract)
         self._archive = self.add_menu_item("Archive", "provider_archive", self._on_archive)
         self._make_tables(context)
@@ -97,14 +104,24 @@ class ProviderPage(RecordPage):
         self.overview_table = record_tables.make_services_table(context, "provider_overview_rows")
         self.overview_table.set_column_hidden("next", is_hidden=True)
         self.overview_table.opened.connect(self._on_service)
-        self.overview_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.overview_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.open_actions = ActionsBlock(
             "provider_open_actions", self._on_all_actions, names_service=True
         )
         self.open_actions.opened.connect(self._on_action)
         self.contacts = ContactsBlock(context, "provider_contacts", "provider_id")
-        self._services_block = Block("provider_services_block", "Services", self.overview_table)
-        self._overview = TwoColumns([self._services_block], [self.open_actions, self.contacts])
+        self._services_block = Block(
+            "provider_services_block", "Services", self.overview_table,
+            link="All", on_link=self._on_all_services,
+        )  # fmt: skip
+        self.timeline = ChartPanel("provider_timeline")
+        self.timeline.opened.connect(self._on_service)
+        self.about = FactsTable("provider_about", name_width=104)
+        self._about_block = Block("provider_about_block", "About the provider", self.about)
+        self._overview = TwoColumns(
+            [self._services_block, self.timeline],
+            [self.open_actions, self.contacts, self._about_block],
+        )
         services = record_tables.make_services_table(context, "provider_services")
         services.opened.connect(self._on_service)
         add_service = NextStep("Add a service", self._on_add_service)
@@ -150,6 +167,10 @@ class ProviderPage(RecordPage):
         match key:
             case "overview":
                 acts.read(self.context, self, _read_overview, provider, on_result=self._on_overview)
+                acts.read(
+                    self.context, self, get_provider_timeline, provider,
+                    on_result=self._on_timeline,
+                )  # fmt: skip
             case "services":
                 self._read_into(self.services_panel, service_rows.list_services)
             case "contracts":
@@ -178,16 +199,26 @@ class ProviderPage(RecordPage):
         self.archived_note.setVisible(row.is_archived)
         self._archive.setVisible(not row.is_archived)
         self.facts.set_facts(_facts(head))
+        about = _about(draft)
+        self.about.set_facts(about)
+        self._about_block.setVisible(bool(about))
         for key, number in head.counts.items():
             self.tabs.set_count(key, number)
 
     def _on_overview(self, found: _Overview) -> None:
         rows = found.services
-        self.show_rows(self.overview_table, rows)
+        self.show_rows(self.overview_table, rows[:MOST_ROWS])
         shown = min(len(rows), MOST_ROWS)
-        self.overview_table.setFixedHeight(34 + 32 * max(shown, 1))
+        rest = len(rows) - shown
+        self._services_block.set_remark(f"the {shown} with the worst ratings" if rest else "")
+        self._services_block.set_link(f"All {len(rows)}" if rest else "")
+        self.overview_table.setFixedHeight(tokens.TABLE_HEADER + 2 + tokens.ROW * max(shown, 1))
         self.open_actions.set_rows(found.actions)
         self.contacts.show_record(self.key)
+
+    def _on_timeline(self, found: RatingLanes) -> None:
+        self.timeline.setVisible(bool(found.lanes))
+        self.timeline.set_chart(found)
 
     # --- going elsewhere --------------------------------------------------------------------
 
@@ -199,6 +230,16 @@ class ProviderPage(RecordPage):
 
     def _on_edit(self) -> None:
         self.navigate.emit("provider_form", self.key)
+
+    def _on_plan(self) -> None:
+        """Plan a visit to the service that is chosen, or the only one; else ask which."""
+        table = self.services_panel.table if self.tabs.value == "services" else self.overview_table
+        only = [row.id for row in table.table_model.all_rows]
+        key = table.current_key() or (only[0] if len(only) == 1 else "")
+        self.navigate.emit("plan_visit", key)
+
+    def _on_all_services(self) -> None:
+        self.tabs.choose("services")
 
     def _on_add_service(self) -> None:
         self.navigate.emit("service_form", f"new:{self.key}")
@@ -235,7 +276,8 @@ def _read_head(reading: Any, key: str) -> _Head:
         "visits": len(visits.list_visits(reading, provider_id=key)),
         "actions": row.open_actions,
     }
-    return _Head(providers.get_provider(reading, key), row, counts)
+    share = provider_rows.largest_share(reading, key)
+    return _Head(providers.get_provider(reading, key), row, share, counts)
 
 
 def _read_overview(reading: Any, key: str) -> _Overview:
@@ -248,22 +290,35 @@ def _read_overview(reading: Any, key: str) -> _Overview:
 
 def _facts(head: _Head) -> list[Fact]:
     draft, row = head.detail.draft, head.row
-    value = row.yearly_value_pence
-    worth = f", worth {money(value)} a year" if value else ""
     facts = [
         Fact("CQC provider ID", draft.cqc_provider_id or "None"),
-        Fact("Contracts", f"{row.contracts}{worth}" if row.contracts else "None"),
+        Fact("Contracts", contracts_words(row)),
     ]
     if row.people_placed is not None:
-        facts.append(Fact("People placed by us", f"{row.people_placed:,}"))
-    if draft.brand:
-        facts.append(Fact("Brand or group", draft.brand))
-    kinds = [words for is_so, words in ((draft.is_vcse, "Voluntary sector"),
-             (draft.is_sme, "Small or medium-sized")) if is_so]  # fmt: skip
-    if kinds and not draft.brand:
-        facts.append(Fact("Kind", ", ".join(kinds)))
+        facts.append(Fact("People placed by us", placed_words(row)))
+    if head.share is not None:
+        kind = head.share.service_type.words.lower()
+        facts.append(Fact(f"Share of our {kind} places", share_words(head.share.percent)))
     facts.append(Fact("Contract manager", head.detail.contract_manager or "Not named"))
     return facts
+
+
+def _about(draft: ProviderDraft) -> list[FactLine]:
+    kinds = ((draft.is_vcse, "voluntary sector"), (draft.is_sme, "small or medium-sized"))
+    postcode = draft.postcode.replace(" ", "\N{NO-BREAK SPACE}")
+    address = [line.strip(" ,") for line in (*draft.address.splitlines(), postcode)]
+    lines = (
+        ("Brand or group", draft.brand),
+        ("Kind", sentence_case(", ".join(words for is_so, words in kinds if is_so))),
+        ("Company no.", draft.company_number),
+        ("Charity no.", draft.charity_number),
+        ("Address", ", ".join(line for line in address if line)),
+        ("Phone", draft.phone),
+        ("Email", draft.email),
+        ("Website", draft.website),
+        ("Notes", draft.notes),
+    )
+    return [FactLine(name, words) for name, words in lines if words]
 
 
 def _ratings_table(context: Context) -> TableView[LocationRating]:

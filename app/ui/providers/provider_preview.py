@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from app.domain.words import ago, count, joined, money, sentence_case, short_date
+from app.domain.words import ago, count, joined, money, percentage, sentence_case, short_date
 from app.services.provider_rows import ProviderRow
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip
@@ -42,6 +42,11 @@ def placed_words(row: ProviderRow) -> str:
     """ "163 of 208 beds", or "56" where beds are not recorded."""
     beds = f" of {count(row.beds, 'bed')}" if row.beds else ""
     return f"{row.people_placed:,}{beds}"
+
+
+def share_words(percent: int) -> str:
+    """ "31%", or "Under 1%"."""
+    return percentage(percent) if percent else "Under 1%"
 
 
 def _note(row: ProviderRow) -> tuple[str, str, NoteKind] | None:

@@ -33,10 +33,17 @@ class Block(QWidget):
         self._remark = label("", "second", name=f"{name}_remark")
         row.addWidget(self._remark)
         row.addStretch(1)
-        if link and on_link is not None:
-            row.addWidget(button(link, "link", name=f"{name}_link", on_click=on_link))
+        self._link = button(link, "link", name=f"{name}_link", on_click=on_link)
+        self._link.setVisible(bool(link and on_link is not None))
+        row.addWidget(self._link)
         column.addLayout(row)
         column.addWidget(content)
+
+    def set_link(self, words: str) -> None:
+        """Word the link anew ("All 23"), or take it away with ""."""
+        self._link.setText(words)
+        self._link.setAccessibleName(words)
+        self._link.setVisible(bool(words))
 
     def set_remark(self, words: str) -> None:
         """Say something beside the heading: "11, 4 overdue"."""

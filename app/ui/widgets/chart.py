@@ -28,6 +28,7 @@ from app.domain.charts import (
     RatingTimeline,
     TableCell,
 )
+from app.domain.rating_lanes import RatingLanes
 from app.services.table_export import save_csv
 from app.ui.widgets.buttons import more_button
 from app.ui.widgets.chart_canvas import ChartCanvas
@@ -36,7 +37,7 @@ from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
-Chart = RatingBars | LineChart | RatingTimeline | HorizontalBars
+Chart = RatingBars | LineChart | RatingTimeline | RatingLanes | HorizontalBars
 ChartRow = tuple[int, tuple[TableCell, ...]]
 _KINDS = {
     "png": "PNG picture (*.png)",
@@ -65,6 +66,10 @@ def make_canvas(name: str, chart: Chart) -> ChartCanvas:
             from app.ui.widgets.chart_timeline import TimelineCanvas
 
             return TimelineCanvas(name, chart)
+        case RatingLanes():
+            from app.ui.widgets.chart_lanes import LanesCanvas
+
+            return LanesCanvas(name, chart)
 
 
 class ChartPanel(QWidget):

@@ -52,7 +52,8 @@ class SectionHeading:
 class SectionItem:
     """A row. `strong` and `text` stand in the first line ("Dunmarrow House", ": draft due").
 
-    `right` is the one fact that decides; with `is_button` it is drawn as a small button.
+    `right` is the one fact that decides; with `is_button` it is drawn as a small button, with
+    `is_right_below` it leaves the first line to the words.
     `page` and `key` say what Enter opens.
     """
 
@@ -67,6 +68,7 @@ class SectionItem:
     right_second: str = ""
     page: str = ""
     is_button: bool = False
+    is_right_below: bool = False
 
 
 Line = SectionHeading | SectionItem
@@ -256,9 +258,10 @@ def _paint_item(painter: QPainter, box: QRect, line: SectionItem) -> None:
     first = QRect(inner.x(), top, inner.width(), height)
     second = first.translated(0, height)
     right = first if line.right_second or not has_two else inner
-    taken = _paint_right(painter, right, line, tone)
+    taken = _paint_right(painter, second if line.is_right_below else right, line, tone)
     taken = max(taken, _paint_second(painter, second, line.right_second, is_right=True))
-    _paint_first(painter, first.adjusted(0, 0, -taken - 12, 0), line)
+    beside = 0 if line.is_right_below else taken + 12
+    _paint_first(painter, first.adjusted(0, 0, -beside, 0), line)
     if line.second:
         _paint_second(painter, second.adjusted(0, 0, -taken - 12, 0), line.second, is_right=False)
 

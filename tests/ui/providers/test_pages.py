@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.rating_words import OwnRating
@@ -34,6 +35,53 @@ def test_provider_page_shows_its_services_and_open_actions(stage: Stage) -> None
     words = stage.texts()
     for expected in ("1-44", "1, worth £3,420,000 a year", "1, 1 overdue"):
         assert expected in words
+
+
+def test_provider_page_draws_a_lane_for_each_location(stage: Stage) -> None:
+    office = stage.office
+    owner = factory.a_provider(office)
+    key = factory.a_service(office, owner, "Fernhallow Lodge", cqc_location_id="1-1")
+    factory.a_rating(office, "1-1", "Requires improvement", date(2024, 5, 4))
+    factory.a_signed_visit(office, key, OwnRating.GOOD, date(2026, 3, 12))
+    page = stage.show("provider", owner)
+    canvas = page.timeline.canvas
+    assert [mark.title for mark in canvas.marks] == ["CQC: Requires improvement", "Ours: Good"]
+    canvas.select_mark(0)
+    stage.qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert "Ours: Good, Fernhallow Lodge, 12/03/2026" in canvas.accessibleDescription()
+    stage.qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    stage.settle()
+    assert stage.page.header.title() == "Fernhallow Lodge"
+
+
+def test_timeline_is_left_out_where_nothing_was_ever_rated(stage: Stage) -> None:
+    owner = factory.a_provider(stage.office)
+    factory.a_service(stage.office, owner, "Day centre")
+    assert not stage.show("provider", owner).timeline.isVisible()
+
+
+def test_large_provider_shows_its_worst_services_and_leads_to_all(stage: Stage) -> None:
+    owner = factory.a_provider(stage.office)
+    for number in range(9):
+        factory.a_service(stage.office, owner, f"House {number}")
+    page = stage.show("provider", owner)
+    assert len(page.overview_table.shown_rows()) == 8
+    assert "the 8 with the worst ratings" in stage.texts()
+    stage.click("provider_services_block_link")
+    assert len(page.services_panel.table.shown_rows()) == 9
+
+
+def test_visit_is_planned_from_the_service_chosen_on_the_page(stage: Stage) -> None:
+    owner = factory.a_provider(stage.office)
+    key = factory.a_service(stage.office, owner, "Alder")
+    factory.a_service(stage.office, owner, "Birch")
+    page = stage.show("provider", owner)
+    asked: list[tuple[str, str]] = []
+    page.navigate.disconnect(stage.window.go_to)
+    page.navigate.connect(lambda *where: asked.append(where))
+    page.overview_table.select_key(key)
+    stage.click("provider_plan")
+    assert asked == [("plan_visit", key)]
 
 
 def test_first_page_of_a_window_may_be_a_record(stage: Stage) -> None:
