@@ -26,7 +26,7 @@ LEAST_PROMPTS = 3
 _SHORT, _LINE, _LONG = 60, 200, 400
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _QUESTION_ID = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
-_VERSION = re.compile(r"\d+\.\d+")
+_VERSION = re.compile(r"\d+\.\d+(\.\d+)?")
 
 
 def read_framework(root: Fields, known: References) -> Framework:
@@ -48,7 +48,9 @@ def read_framework(root: Fields, known: References) -> Framework:
     )
     framework = Framework(
         id=_matching(head, "id", _SLUG, "small letters, digits and hyphens, such as care-home"),
-        version=_matching(head, "version", _VERSION, 'two numbers in quotes, such as "1.0"'),
+        version=_matching(
+            head, "version", _VERSION, 'two or three numbers in quotes, such as "1.0"'
+        ),
         title=head.text("title", _SHORT),
         description=head.text("description", _LONG),
         status=head.choice("status", FrameworkStatus) or FrameworkStatus.DRAFT,

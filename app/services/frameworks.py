@@ -81,7 +81,7 @@ def list_frameworks(
     """Return framework versions, newest first of each, those for one service type or all."""
     rows = []
     query = select(FrameworkVersion).order_by(
-        FrameworkVersion.title, FrameworkVersion.published_on.desc()
+        FrameworkVersion.title, FrameworkVersion.published_on.desc(), FrameworkVersion.id.desc()
     )
     for stored in reading.session.scalars(query):
         framework = _parsed(stored.content, stored.framework_key)

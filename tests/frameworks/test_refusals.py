@@ -33,7 +33,7 @@ KNOWN_TYPES = ", ".join(ServiceType)
         (
             'version = "2.1"',
             'version = "two"',
-            'framework: version is “two”; it must be two numbers in quotes, such as "1.0"',
+            'framework: version is “two”; it must be two or three numbers in quotes, such as "1.0"',
         ),
         ('title = "Day centre"', "", "framework: title is missing; it must be text"),
         (

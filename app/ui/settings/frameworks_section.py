@@ -1,7 +1,7 @@
 """Frameworks: their versions, scale, bands, weights and standards; bring one in, save, retire.
 
-Scale, bands and weights belong to a framework version and are copied into each visit, so they are
-shown here and changed by a new version (docs/decisions/0014).
+Scale, bands and weights belong to a framework version and are copied into each visit, so changing
+them here publishes a new version (docs/decisions/0014).
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import FrameworkStatus
 from app.domain.words import count, short_date
 from app.errors import FileRefusedError, NotSavedError
+from app.services.framework_changes import (
+    Changeable,
+    Origin,
+    Standard,
+    find_origin,
+    get_changeable,
+    standards_of,
+)
 from app.services.frameworks import (
     FrameworkRow,
     add_framework,
@@ -27,8 +35,10 @@ from app.services.frameworks import (
     list_frameworks,
     set_framework_status,
 )
+from app.services.office import LONDON
 from app.ui import acts
 from app.ui.context import Context
+from app.ui.settings.framework_dialog import FrameworkDialog
 from app.ui.settings.section import Section
 from app.ui.widgets.buttons import button
 from app.ui.widgets.facts_table import FactLine, FactsTable
@@ -38,22 +48,11 @@ from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
 SENTENCE = (
-    "A visit is done against one version and keeps it for ever. To change a scale, its bands or "
-    "weights: save a copy of the file, change it, give it a new version number, bring it in."
+    "A visit is done against one version and keeps it for ever. Changing bands, weights or what is "
+    "critical makes a new version. For other standards or another scale: save a copy of the file, "
+    "change it, give it a new version number, bring it in."
 )
 TOML = "Framework (*.toml)"
-
-
-@dataclass(frozen=True)
-class _Standard:
-    """One question of the chosen version."""
-
-    id: str
-    number: str
-    section: str
-    text: str
-    weight: int
-    is_critical: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class _Shown:
     scale: str
     bands: str
     weights: str
-    standards: tuple[_Standard, ...]
+    origin: str
+    standards: tuple[Standard, ...]
 
 
 class FrameworksSection(Section):
@@ -72,10 +72,17 @@ class FrameworksSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "frameworks", "Frameworks, bands and weights", SENTENCE)
+        self._wanted = ""
         row = FlowLayout(gap=8)
         row.addWidget(
-            button("Bring in a file", "primary", name="frameworks_add", on_click=self.bring_in)
+            button(
+                "Change bands and weights",
+                "primary",
+                name="frameworks_change",
+                on_click=self.change,
+            )
         )
+        row.addWidget(button("Bring in a file", name="frameworks_add", on_click=self.bring_in))
         row.addWidget(button("Save a copy", name="frameworks_copy", on_click=self.save_copy))
         self.retire_button = button("Retire", name="frameworks_retire", on_click=self.retire)
         row.addWidget(self.retire_button)
@@ -94,7 +101,7 @@ class FrameworksSection(Section):
         self.column.addWidget(self.chosen)
         self.facts = FactsTable("frameworks_facts", name_width=110)
         self.column.addWidget(self.facts)
-        self.standards: TableView[_Standard] = TableView(
+        self.standards: TableView[Standard] = TableView(
             "frameworks_standards", "Standards", _STANDARDS, lambda one: one.id
         )
         self.standards.setMinimumHeight(320)
@@ -104,6 +111,21 @@ class FrameworksSection(Section):
         """Read the versions."""
         acts.read(self.context, self, list_frameworks, published_only=False,
                   on_result=self._on_rows)  # fmt: skip
+
+    def change(self) -> None:
+        """Open the chosen version to change its bands and weights."""
+        row = self.table.current_row()
+        if row is not None:
+            acts.read(self.context, self, get_changeable, row.id, on_result=self._open_change)
+
+    def _open_change(self, shown: Changeable) -> None:
+        dialog = FrameworkDialog(self, self.context, shown)
+        dialog.published.connect(self._on_published)
+        dialog.open()
+
+    def _on_published(self, version_id: str) -> None:
+        self._wanted = version_id
+        self.reload()
 
     def bring_in(self) -> None:
         """Choose a framework file; its complaints are said here."""
@@ -158,8 +180,9 @@ class FrameworksSection(Section):
     def _on_rows(self, rows: Sequence[FrameworkRow]) -> None:
         self.table.set_rows(rows)
         self.table.setFixedHeight(tokens.TABLE_HEADER + min(len(rows), 8) * tokens.ROW + 2)
-        if rows and self.table.current_row() is None:
-            self.table.select_key(rows[0].id)
+        if rows and (self._wanted or self.table.current_row() is None):
+            self.table.select_key(self._wanted or rows[0].id)
+            self._wanted = ""
         self._on_chosen(self.table.current_key())
 
     def _on_added(self, _result: object) -> None:
@@ -178,13 +201,14 @@ class FrameworksSection(Section):
 
     def _show(self, shown: _Shown) -> None:
         self.chosen.setText(shown.name)
-        self.facts.set_facts(
-            [
-                FactLine("Answers", shown.scale),
-                FactLine("Bands", shown.bands),
-                FactLine("Weights", shown.weights),
-            ]
-        )
+        lines = [
+            FactLine("Answers", shown.scale),
+            FactLine("Bands", shown.bands),
+            FactLine("Weights", shown.weights),
+        ]
+        if shown.origin:
+            lines.append(FactLine("Changed", shown.origin))
+        self.facts.set_facts(lines)
         self.standards.set_rows(shown.standards)
 
 
@@ -202,12 +226,16 @@ def _read_shown(reading: Any, framework_id: str) -> _Shown:
         + f", {OwnRating.POOR.words} below",
         weights=", ".join(f"{count(weights[w], 'standard')} of {w}" for w in sorted(weights))
         + f". {count(critical, 'critical standard')}: {scale.levels[-1].label} caps its section",
-        standards=tuple(
-            _Standard(q.id, q.number, section.title, q.text, q.weight, q.is_critical)
-            for section in framework.sections
-            for q in section.questions
-        ),
+        origin=_origin_words(find_origin(reading, framework_id)),
+        standards=standards_of(framework),
     )
+
+
+def _origin_words(origin: Origin | None) -> str:
+    if origin is None:
+        return ""
+    day = short_date(origin.at.astimezone(LONDON).date())
+    return f"{origin.what}. By {origin.who}, {day}. Why: {origin.reason}"
 
 
 _COLUMNS: tuple[Column[FrameworkRow], ...] = (
@@ -219,7 +247,7 @@ _COLUMNS: tuple[Column[FrameworkRow], ...] = (
     Column("questions", "Standards", lambda r: r.questions, Kind.NUMBER, 88),
     Column("source", "From", lambda r: "the program" if r.is_bundled else "us", width=96),
 )  # fmt: skip
-_STANDARDS: tuple[Column[_Standard], ...] = (
+_STANDARDS: tuple[Column[Standard], ...] = (
     Column("number", "No.", lambda r: tuple(int(n) for n in r.number.split(".")), width=56,
            text=lambda r: r.number),
     Column("section", "Section", lambda r: r.section, width=150),
