@@ -77,6 +77,7 @@ class MarketFacts:
     2026" or empty; `area` names the council's area in the title. `region` and `england` are shares
     of the same date; None where no figures are kept. `moved_areas` counts key questions that moved
     with the services of `moves`. `group_rated` counts services shown with their group's rating.
+    `themed_visits` are the signed-off visits that `themes` were counted in.
     """
 
     issue: IssueFacts
@@ -100,4 +101,5 @@ class MarketFacts:
     coverage_target: int | None = None
     visits_in_period: int = 0
     themes: tuple[ThemeFacts, ...] = ()
+    themed_visits: int = 0
     group_rated: int = 0

@@ -309,9 +309,15 @@ def _coverage_row(row: CoverageFacts, kind: RowKind) -> Row:
 def _themes(facts: MarketFacts) -> list[Block]:
     if not facts.themes:
         return []
-    themes = ", ".join(f"{theme.words} ({theme.visits})" for theme in facts.themes)
-    visits = count(facts.visits_in_period, "visit")
-    return [note(f"Themes of {visits} in {facts.period}:", f"{themes}.")]
+    themes = ", ".join(f"{_in_sentence(theme.words)} ({theme.visits})" for theme in facts.themes)
+    visits = count(facts.themed_visits, "visit")
+    said = f"{themes}. Counted are visits with an area for improvement or a contract breach there."
+    return [note(f"Themes of {visits} in {facts.period}:", said)]
+
+
+def _in_sentence(words: str) -> str:
+    """ "Medicines" in the middle of a sentence; "CQC" stays as it is."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 # --- further pages ------------------------------------------------------------------------------

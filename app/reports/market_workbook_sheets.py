@@ -136,7 +136,7 @@ def _coverage_row(each: CoverageFacts, row: int) -> list[Value]:
 
 def add_themes(book: Book, facts: MarketFacts) -> None:
     """What the visits of the period found, and in how many."""
-    visits = facts.visits_in_period
+    visits = facts.themed_visits
     rows = tuple(
         BarRow(each.words, each.visits, visits, f"{each.visits} of {visits}")
         for each in facts.themes

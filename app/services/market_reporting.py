@@ -29,6 +29,7 @@ from app.reports.market_facts import (
     MarketFacts,
     MarketRowFacts,
     OldRatingFacts,
+    ThemeFacts,
 )
 from app.reports.market_report import market_report
 from app.reports.market_workbook import market_workbook
@@ -45,6 +46,7 @@ from app.services.market import (
     read_market,
 )
 from app.services.market_history import one_a_quarter, our_shares
+from app.services.market_themes import themes_of
 from app.services.office import Office
 from app.services.service_rows import ServiceRow
 
@@ -120,7 +122,9 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
     rows = [row for row in data.rows if chosen.matches(row)]
     quarter = last_full_quarter(reading.today)
     council = get_council(reading)
-    visits = _visits(reading, {row.id for row in rows})
+    ids = {row.id for row in rows}
+    visits = _visits(reading, ids)
+    themes = themes_of(reading, ids, quarter.first_on, quarter.last_on)
     return MarketFacts(
         issue=IssueFacts(
             council=council.name,
@@ -157,6 +161,8 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
         coverage=_coverage(rows, visits, reading.today),
         visits_in_period=sum(quarter.first_on <= on <= quarter.last_on for _, _, on in visits),
         group_rated=view.group_rated,
+        themes=tuple(ThemeFacts(words, number) for words, number in themes.counts),
+        themed_visits=themes.visits,
     )
 
 

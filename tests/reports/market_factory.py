@@ -107,6 +107,7 @@ def market_facts(**changes: Any) -> MarketFacts:
         ),
         coverage_target=85,
         visits_in_period=58,
+        themed_visits=58,
         themes=(
             ThemeFacts("medicines records", 31),
             ThemeFacts("rotas without travel time", 17),

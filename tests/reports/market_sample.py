@@ -142,6 +142,7 @@ def market() -> MarketFacts:
         ),
         coverage_target=80,
         visits_in_period=48,
+        themed_visits=48,
         themes=(
             ThemeFacts("Medicines", 21),
             ThemeFacts("Travel time missing from rotas", 12),
