@@ -26,6 +26,7 @@ SIZE: Final = QSize(1366, 768)
 THEMES: Final[tuple[ThemeChoice, ...]] = ("light", "dark")
 LONGEST_WAIT_MS: Final = 20_000
 _POLL_MS: Final = 15
+_QUIET_LOOKS: Final = 3  # layouts of layouts take a few turns of the event loop to come to rest
 _FORM_ENDING: Final = "_form"
 _SIGNED: Final = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
 
@@ -62,13 +63,18 @@ def draw_pages(
 
 
 def settle(background: Background) -> None:
-    """Let events run until no job is under way. Raises CircumstanceError after 20 seconds."""
+    """Let events run until no job is under way and what it brought is laid out.
+
+    Raises CircumstanceError after 20 seconds.
+    """
     loop = QEventLoop()
-    waited = [0]
+    waited, quiet = 0, 0
 
     def look() -> None:
-        waited[0] += _POLL_MS
-        if not background.tasks or waited[0] > LONGEST_WAIT_MS:
+        nonlocal waited, quiet
+        waited += _POLL_MS
+        quiet = 0 if background.tasks else quiet + 1
+        if quiet == _QUIET_LOOKS or waited > LONGEST_WAIT_MS:
             loop.quit()
 
     timer = QTimer()
