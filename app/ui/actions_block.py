@@ -49,10 +49,8 @@ class ActionsBlock(Block):
             row.id,
             text=row.text,
             second=f"{where}{row.priority.words if where else row.priority.words + ' priority'}",
-            right=f"{count(row.days_late, 'day')} late"
-            if is_late
-            else f"Due {short_date(row.due_on)}",
-            tone="danger" if is_late else "",
+            right=_due_words(row),
+            tone="danger" if is_late else "text_2",
             right_icon="ph.warning-circle" if is_late else "",
             page="action",
             is_right_below=True,
@@ -60,3 +58,8 @@ class ActionsBlock(Block):
 
     def _on_opened(self, _page: str, key: str) -> None:
         self.opened.emit(key)
+
+
+def _due_words(row: ActionRow) -> str:
+    late = f"{count(row.days_late, 'day')} late"
+    return late if row.days_late > 0 else f"Due {short_date(row.due_on)}"

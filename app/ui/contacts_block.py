@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services import contacts
 from app.services.contacts import ContactDraft, ContactRow
@@ -38,30 +38,45 @@ class ContactsBlock(Block):
         self._owner_field = owner_field
         self._key = ""
         self._rows: dict[str, ContactRow] = {}
+        self._shows_archived = False
         self.list = SectionList(f"{name}_list", "Contacts", grows=False)
         self.list.opened.connect(self._on_opened)
         self._none = label("Nobody is noted yet.", "second", wrap=True)
-        self._stack = QStackedLayout(self._content)
-        self._stack.addWidget(self._none)
-        self._stack.addWidget(self.list)
+        self._archived = button("", "quiet", small=True, name=f"{name}_archived",
+                                on_click=self._on_archived)  # fmt: skip
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._none, self.list, self._archived):
+            column.addWidget(widget)
+        self._archived.hide()
 
     def show_record(self, key: str) -> None:
         """Read and show the contacts of this record."""
+        if key != self._key:
+            self._shows_archived = False
         self._key = key
         owner: dict[str, Any] = {self._owner_field: key}
         acts.read(
             self._context,
             self,
-            lambda reading: contacts.list_contacts(reading, **owner),
+            lambda reading: contacts.list_contacts(reading, include_archived=True, **owner),
             on_result=self.set_rows,
         )
 
     def set_rows(self, rows: list[ContactRow]) -> None:
-        """Show these contacts."""
+        """Show those of these contacts that are in use, and the archived ones if asked for."""
         self._rows = {row.id: row for row in rows}
-        self.list.set_lines([self._line(row) for row in rows])
-        self._stack.setCurrentIndex(1 if rows else 0)
-        self._content.setFixedHeight(self.list.height() if rows else 28)
+        archived = [row for row in rows if row.is_archived]
+        shown = [row for row in rows if not row.is_archived]
+        shown += archived if self._shows_archived else []
+        self.list.set_lines([self._line(row) for row in shown])
+        self.list.setVisible(bool(shown))
+        self._none.setVisible(not shown)
+        self._archived.setVisible(bool(archived))
+        words = "Hide archived" if self._shows_archived else f"Show {len(archived)} archived"
+        self._archived.setText(words)
+        self._archived.setAccessibleName(f"{words} contacts")
 
     def _line(self, row: ContactRow) -> SectionItem:
         draft = row.draft
@@ -69,7 +84,14 @@ class ContactsBlock(Block):
         role = f", {draft.role}" if draft.role else ""
         of = "" if getattr(draft, self._owner_field) == self._key else f"{row.belongs_to}. "
         second = f"{of}{ways}" or "No phone or email"
-        return SectionItem(row.id, draft.name, role, second, page="contact")
+        right = "Archived" if row.is_archived else ""
+        return SectionItem(
+            row.id, draft.name, role, second, right, "text_2" if right else "", page="contact"
+        )
+
+    def _on_archived(self) -> None:
+        self._shows_archived = not self._shows_archived
+        self.set_rows(list(self._rows.values()))
 
     def _on_add(self) -> None:
         self._ask("Add a contact", ContactDraft(""), "Add the contact", self._added)
@@ -80,6 +102,9 @@ class ContactsBlock(Block):
 
     def _on_opened(self, _page: str, key: str) -> None:
         row = self._rows[key]
+        if row.is_archived:
+            self._ask_to_restore(row)
+            return
 
         def changed(draft: ContactDraft) -> Callable[[], Any]:
             owner = {
@@ -102,6 +127,16 @@ class ContactsBlock(Block):
             button("Archive this contact", "quiet", name="contact_archive", icon="ph.archive",
                    on_click=archive)
         )  # fmt: skip
+
+    def _ask_to_restore(self, row: ContactRow) -> None:
+        draft = row.draft
+        said = [draft.role, draft.phone, draft.email, draft.notes]
+        if self._context.messages.confirm(
+            f"Restore {draft.name}?", "\n".join(part for part in said if part) or "Nothing more "
+            "is noted of this contact.", "Restore the contact",
+            danger=False,
+        ):  # fmt: skip
+            acts.write(self._context, self, contacts.restore_contact, row.id, offers_undo=True)
 
     def _ask(
         self, heading: str, draft: ContactDraft, words: str,

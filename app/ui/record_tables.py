@@ -55,7 +55,7 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
             "provider", "Provider", lambda r: r.provider_name, width=170, is_hidden=True
         ),
         Column[ServiceRow](
-            "type", "Type", lambda r: r.service_type, width=118, is_hidden=is_full
+            "type", "Type", lambda r: r.service_type, width=132, is_hidden=is_full
         ),
         Column[ServiceRow](
             "area", "Area", lambda r: r.authority, width=120, is_hidden=True

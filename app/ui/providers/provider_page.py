@@ -13,7 +13,6 @@ from app.domain.rating_words import KeyQuestion
 from app.domain.words import sentence_case, short_date
 from app.services import (
     actions,
-    contacts,
     contracts,
     provider_ratings,
     provider_rows,
@@ -21,7 +20,6 @@ from app.services import (
     service_rows,
     visits,
 )
-from app.services.contacts import ContactRow
 from app.services.provider_ratings import LocationRating
 from app.services.provider_rows import PlacesShare, ProviderRow
 from app.services.provider_timeline import get_provider_timeline
@@ -62,7 +60,6 @@ class _Head:
 class _Overview:
     services: list[ServiceRow]
     actions: list[actions.ActionRow]
-    contacts: list[ContactRow]
 
 
 class ProviderPage(RecordPage):
@@ -284,7 +281,6 @@ def _read_overview(reading: Any, key: str) -> _Overview:
     return _Overview(
         service_rows.list_services(reading, provider_id=key, include_archived=False),
         actions.list_actions(reading, provider_id=key, include_closed=False),
-        contacts.list_contacts(reading, provider_id=key),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.context import Context
@@ -70,7 +71,7 @@ class FormDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
-        foot.addWidget(button("Cancel", name=f"{name}_cancel", on_click=self.reject))
+        foot.addWidget(button("Cancel", name=f"{name}_cancel", on_click=self.leave))
         self.submit_button = button(
             button_words, kind, name=f"{name}_submit", tip=f"{button_words} (Ctrl+Enter)"
         )
@@ -84,6 +85,23 @@ class FormDialog(QDialog):
         if self.form.fields:
             self.form.focus_field(focus or self.form.fields[0].name)
 
+    def leave(self) -> None:
+        """Close without the act; asked first when something was typed (Cancel, Esc and the X)."""
+        if self._may_leave():
+            self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_leave():
+            super().closeEvent(event)
+        else:
+            event.ignore()
+
     def submit(self) -> None:
         """Do the act with what stands in the form."""
         values = self.form.submit()
@@ -96,6 +114,13 @@ class FormDialog(QDialog):
             owner=self,
             on_result=self._on_done,
             on_error=self._on_refused,
+        )
+
+    def _may_leave(self) -> bool:
+        return not self.form.is_dirty or self._context.messages.confirm(
+            "Leave without saving?",
+            "What you typed here has not been saved yet.",
+            "Leave without saving",
         )
 
     def _on_done(self, result: object) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
 from app.domain.vocabulary import ServiceType
 from app.services import contacts, providers, ratings, registrations, services
+from app.services.contacts import ContactDraft
 from app.services.providers import ProviderDraft
 from app.ui.widgets.form_dialog import FormDialog
 from tests import factory
@@ -146,3 +150,36 @@ def test_contact_is_added_changed_and_archived(stage: Stage) -> None:
     stage.click("contact_archive", dialog_of(stage))
     assert stage.office.read(contacts.list_contacts, service_id=key) == []
     assert "Nobody is noted yet." in stage.texts()
+
+
+def test_archived_contact_is_shown_on_wish_and_restored(stage: Stage, dialogs: object) -> None:
+    key = factory.a_service(stage.office)
+    contact = stage.office.write(contacts.add_contact, ContactDraft("Jo Bloggs", service_id=key))
+    stage.office.write(contacts.archive_contact, contact)
+    page = stage.show("service", key)
+    assert page.findChild(QPushButton, "service_contacts_archived").text() == "Show 1 archived"
+    assert not page.contacts.list.isVisible()
+    stage.click("service_contacts_archived")
+    (line,) = page.contacts.list.section_model.lines
+    assert (line.strong, line.right) == ("Jo Bloggs", "Archived")
+    dialogs.expect(lambda dialog: dialog.accept())  # type: ignore[attr-defined]
+    page.contacts.list.opened.emit("contact", contact)
+    stage.settle()
+    (row,) = stage.office.read(contacts.list_contacts, service_id=key)
+    assert row.draft.name == "Jo Bloggs"
+    assert not page.findChild(QPushButton, "service_contacts_archived").isVisible()
+
+
+def test_dialog_with_something_typed_is_left_only_after_a_question(
+    stage: Stage, dialogs: object
+) -> None:
+    stage.show("service", factory.a_service(stage.office))
+    stage.click("service_contacts_link")
+    dialog = dialog_of(stage)
+    dialog.form.input_of("name").set_value("Jo Bloggs")
+    dialogs.expect(lambda asked: asked.reject())  # type: ignore[attr-defined]
+    stage.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog_of(stage).form.input_of("name").raw() == "Jo Bloggs"
+    dialogs.expect(lambda asked: asked.accept())  # type: ignore[attr-defined]
+    stage.click("contact_dialog_cancel", dialog)
+    assert stage.window.findChildren(FormDialog) == []
