@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 from app.domain.words import joined
@@ -20,8 +20,9 @@ from app.imports import dates, recognise
 from app.imports.guard import Verdict
 from app.imports.layout import Layout
 from app.imports.market import Tally
-from app.imports.readers import Row, Sheet, open_sheets, pieces
+from app.imports.readers import Sheet, open_sheets, refuse_length
 from app.imports.records import DateOrder, DateOrigin, FileDate, MarketCount, SkippedRow
+from app.imports.runs import Row, Run, Runs
 from app.imports.spool import RawWriter, RecordWriter
 from app.imports.table import Table, cell_text, find_table
 
@@ -118,6 +119,8 @@ class _Reading:
         self._dates: set[object] = set()
         self._names_managers = False
         self._publications: set[object] = set()
+        names = wanted.authorities
+        self._chosen = None if names is None else {name.casefold() for name in names}
 
     def read_sheet(self, sheet: Sheet) -> None:
         table = find_table(sheet, recognise.MARKS)
@@ -150,72 +153,57 @@ class _Reading:
             columns.pop("manager", None)
 
     def _read_rows(self, table: Table, layout: Layout, tally: Tally) -> None:
-        date_columns = [
-            tally.columns[name] for name in layout.date_columns if name in tally.columns
-        ]
-        published = tally.columns.get("published_on")
-        manager = tally.columns.get("manager")
-        sheet = table.sheet.name
-        number = table.first_row
-        for piece in pieces(table.sheet, table.rows):
-            _level(piece, table.width)
-            for column in date_columns:
-                if table.sheet.is_typed:
-                    _dates_to_text(piece, column)
-                if column != published:
-                    self._dates.update(map(itemgetter(column), piece))
+        sheet, columns = table.sheet, tally.columns
+        typed = layout.date_columns if sheet.is_typed else ()
+        dates_at = [columns[name] for name in typed if name in columns]
+        published = columns.get("published_on")
+        count = 0
+        for run in _whole(sheet.runs, columns, layout):
+            run.widen(table.width)
+            for column in dates_at:
+                run.change(column, _date_as_text)
             if published is not None:
-                self._publications.update(map(itemgetter(published), piece))
-            if manager is not None and not self._names_managers:
-                self._names_managers = any(cell_text(row[manager]) for row in piece)
-            missing = tally.add(piece)
-            blank = self._report_missing(sheet, piece, missing, number)
-            self._keep(len(self._digest.tables) - 1, tally, piece, number)
-            number += len(piece)
-            self._digest.rows_read += len(piece) - blank
+                self._publications.update(run.values(published))
+            first = run.first
+            self._note(first, columns, layout)
+            if tally.add(run, first):
+                self._keep(run, first, columns, table.first_row + count)
+                self._digest.rows_read += len(run.middles)
+            else:
+                self._report_missing(sheet.name, run, table.first_row + count)
+            count += len(run.middles)
+            refuse_length(sheet, count)
             self._step(self._digest.rows_read, "Reading rows")
 
-    def _report_missing(self, sheet: str, piece: list[Row], missing: list[int], first: int) -> int:
-        """List rows with content but no ID; returns how many rows are wholly blank."""
-        blank = 0
-        for at in missing:
-            if any(cell_text(cell) for cell in piece[at]):
-                skipped = SkippedRow(sheet, first + at, "There is no Location ID.")
+    def _note(self, first: Row, columns: Mapping[str, int], layout: Layout) -> None:
+        """Note the dates that a row states and whether it names a manager."""
+        for name in layout.date_columns:
+            if name in columns and name != "published_on":
+                self._dates.add(first[columns[name]])
+        if not self._names_managers and "manager" in columns:
+            self._names_managers = bool(cell_text(first[columns["manager"]]))
+
+    def _report_missing(self, sheet: str, run: Run, first: int) -> None:
+        """List rows with content but no ID; those that are wholly blank do not count as read."""
+        for number, row in enumerate(run.rows(), first):
+            if any(map(cell_text, row)):
+                skipped = SkippedRow(sheet, number, "There is no Location ID.")
                 self._digest.skipped.append(asdict(skipped))
-            else:
-                blank += 1
-        return blank
+                self._digest.rows_read += 1
 
-    def _keep(self, table: int, tally: Tally, piece: list[Row], first: int) -> None:
-        location = tally.columns["location_id"]
-        authority = tally.columns.get("local_authority")
-        ids = self._wanted.location_ids
-        names = self._chosen(piece, authority)
-        numbered = enumerate(piece, first)
-        if authority is None:
-            self._raw.add(table, "", [[*row, at] for at, row in numbered if row[location]])
-            return
-        if names is not None and not ids:
-            kept = [[*row, at] for at, row in numbered if row[authority] in names]
-        elif names is not None:
-            kept = [
-                [*row, at]
-                for at, row in numbered
-                if row[authority] in names or row[location] in ids
-            ]
-        else:
-            kept = [[*row, at] for at, row in numbered]
-        for name, rows in groupby(kept, itemgetter(authority)):
-            self._raw.add(table, cell_text(name), [row for row in rows if row[location]])
+    def _keep(self, run: Run, first: Row, columns: Mapping[str, int], number: int) -> None:
+        """Spool the rows of a run with an ID if they are wanted, each ending in its number."""
+        authority = ""
+        if "local_authority" in columns:
+            authority = cell_text(first[columns["local_authority"]])
+            ids = self._wanted.location_ids
+            if not self._is_chosen(authority) and first[columns["location_id"]] not in ids:
+                return
+        rows = [[*row, at] for at, row in enumerate(run.rows(), number)]
+        self._raw.add(len(self._digest.tables) - 1, authority, rows)
 
-    def _chosen(self, piece: list[Row], authority: int | None) -> set[object] | None:
-        """The spellings of wanted authorities in this piece; None when all are wanted."""
-        wanted = self._wanted.authorities
-        if wanted is None or authority is None:
-            return None
-        folded = {name.casefold() for name in wanted}
-        spellings = set(map(itemgetter(authority), piece))
-        return {name for name in spellings if cell_text(name).casefold() in folded}
+    def _is_chosen(self, authority: str) -> bool:
+        return self._chosen is None or authority.casefold() in self._chosen
 
     def finish(self, path: Path, verdict: Verdict) -> Digest:
         if not self._digest.kind:
@@ -283,15 +271,16 @@ def write_market(folder: Path, order: DateOrder, counts: list[MarketCount]) -> N
     writer.close()
 
 
-def _level(piece: list[Row], width: int) -> None:
-    """Give every row of a piece at least the table's width."""
-    if min(map(len, piece)) < width:
-        for row in piece:
-            row.extend([""] * (width - len(row)))
+def _whole(runs: Runs, columns: Mapping[str, int], layout: Layout) -> Iterator[Run]:
+    """Runs whose rows are of one location, and differ in nothing that is noted of the first row."""
+    names = {"location_id", "local_authority", "manager", *layout.date_columns} - {"published_on"}
+    alike = {columns[name] for name in names if name in columns}
+    for differing, some in groupby(runs, attrgetter("differing")):
+        if alike.isdisjoint(differing):
+            yield from some
+        else:
+            yield from (Run.alone(row) for run in some for row in run.rows())
 
 
-def _dates_to_text(piece: list[Row], column: int) -> None:
-    """Typed dates of one column as ISO text."""
-    for row in piece:
-        if isinstance(row[column], date | datetime):
-            row[column] = dates.as_text(row[column])
+def _date_as_text(cell: object) -> object:
+    return dates.as_text(cell) or cell

@@ -15,7 +15,6 @@ from datetime import date
 
 from app.domain.ratings import RatingFact
 from app.imports.dates import parse
-from app.imports.readers import Row
 from app.imports.records import (
     DateOrder,
     Deactivation,
@@ -24,6 +23,7 @@ from app.imports.records import (
     ProviderRecord,
     Relation,
 )
+from app.imports.runs import Row
 from app.imports.table import Table, cell_text
 
 Record = LocationRecord | ProviderRecord | RatingFact | Relation | Deactivation

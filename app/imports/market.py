@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from operator import itemgetter
 
 from app.domain.ratings import OVERALL, KeyQuestion, Rating, is_known_word, normalise
@@ -21,7 +20,6 @@ from app.domain.vocabulary import Sector
 from app.imports.cqc_words import market_group_of, sector_of
 from app.imports.dates import parse
 from app.imports.latest_ratings import area_words, group_words
-from app.imports.readers import Row
 from app.imports.records import (
     AuthorityCount,
     DateOrder,
@@ -29,6 +27,7 @@ from app.imports.records import (
     MarketGroup,
     MarketLevel,
 )
+from app.imports.runs import Middle, Row, Run
 
 AREAS = (OVERALL, *(key_question.words for key_question in KeyQuestion))
 _STAND_INS = ("Homecare", "Supported Living", "Extra Care", "Shared Lives", "Care Homes")
@@ -64,44 +63,50 @@ class Tally:
     _rows: Counter[str] = field(default_factory=Counter)
     _places: dict[Place, int] = field(default_factory=dict)
     _codes: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _code_of_middle: dict[range, dict[Middle, int] | None] = field(default_factory=dict)
     _dates: dict[object, object] = field(default_factory=dict)
+    _place: Callable[[Row], tuple[str, ...]] = field(init=False)
+    _rating: Callable[[Row], tuple[str, ...]] = field(init=False)
+    _rating_at: set[int] = field(init=False)
 
-    def add(self, piece: list[Row]) -> list[int]:
-        """Take rows of the table's full width; returns the places of rows without an ID."""
-        at = self.columns["location_id"]
-        place = self._getter(PLACE)
-        codes, days = self._rating_columns(piece)
-        missing: list[int] = []
-        end = 0
-        for location_id, run in groupby(map(itemgetter(at), piece)):
-            start, end = end, end + len(list(run))
-            if not location_id:
-                missing.extend(range(start, end))
-                continue
-            entry = self._entries.get(str(location_id))
-            if entry is None:
-                number = self._places.setdefault(place(piece[start]), len(self._places))
-                entry = self._entries[str(location_id)] = _Entry(number)
-            entry.codes += codes[start:end]
-            entry.dates += days[start:end]
+    def __post_init__(self) -> None:
+        self._place, self._rating = self._getter(PLACE), self._getter(RATING)
+        self._rating_at = {self.columns[name] for name in RATING if name in self.columns}
+
+    def add(self, run: Run, first: Row) -> bool:
+        """Take rows of one location and of the table's full width; False when they have no ID."""
+        location_id = first[self.columns["location_id"]]
         authority = self.columns.get("local_authority")
         if authority is not None:
-            self._rows.update(map(itemgetter(authority), piece))
-        return missing
+            self._rows[first[authority]] += len(run.middles)
+        if not location_id:
+            return False
+        entry = self._entries.get(str(location_id))
+        if entry is None:
+            number = self._places.setdefault(self._place(first), len(self._places))
+            entry = self._entries[str(location_id)] = _Entry(number)
+        if self.counts_ratings:
+            entry.codes += self._codes_of(run)
+            days = run.values(self.columns.get("published_on", self.columns["location_id"]))
+            entry.dates += map(self._dates.setdefault, days, days)
+        return True
 
-    def _rating_columns(self, piece: list[Row]) -> tuple[list[int], list[object]]:
-        """The numbers of (group, area, word) and the dates of a piece, column by column."""
-        if not self.counts_ratings:
-            return [], []
-        date_at = self.columns.get("published_on", self.columns["location_id"])
-        ratings = list(map(self._getter(RATING), piece))
-        for rating in set(ratings) - self._codes.keys():
-            self._codes[rating] = len(self._codes)
-        days = list(map(itemgetter(date_at), piece))
-        return (
-            list(map(self._codes.__getitem__, ratings)),
-            list(map(self._dates.setdefault, days, days)),
-        )
+    def _codes_of(self, run: Run) -> list[int]:
+        """The numbers of (group, area, word) of each row."""
+        differing = run.differing
+        if differing not in self._code_of_middle:
+            is_all_there = set(differing) >= self._rating_at
+            self._code_of_middle[differing] = {} if is_all_there else None
+        known = self._code_of_middle[differing]
+        if known is None:
+            return [self._code(row) for row in run.rows()]
+        for middle in run.middles:
+            if middle not in known:
+                known[middle] = self._code([*run.start, *middle, *run.end])
+        return [known[middle] for middle in run.middles]
+
+    def _code(self, row: Row) -> int:
+        return self._codes.setdefault(self._rating(row), len(self._codes))
 
     def _getter(self, names: tuple[str, ...]) -> Callable[[Row], tuple[str, ...]]:
         positions = [self.columns.get(name) for name in names]

@@ -20,8 +20,9 @@ from app.imports import child, spool
 from app.imports.dates import OrderFound, as_text, find_order
 from app.imports.digest import Step, file_hash
 from app.imports.guard import Nature, Verdict
-from app.imports.readers import Row, open_sheets, pieces
+from app.imports.readers import open_sheets, pieces
 from app.imports.records import Records
+from app.imports.runs import Row
 from app.imports.table import Table, cell_text, find_any_table
 from app.progress import Progress
 

@@ -6,35 +6,39 @@ of 400,000 rows and 500 columns a sheet (SAFETY "Files from other people").
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from app.errors import FileRefusedError
+from app.imports.csv_runs import csv_runs
 from app.imports.guard import MAX_COLUMNS, MAX_ROWS, Nature, Verdict
+from app.imports.runs import Row, Run, Runs, runs_of
 
 PIECE_ROWS = 4_096
-_PIECE_CHARACTERS = 1 << 19
-_MAX_FIELD = 1_000_000
+_PIECE_BYTES = 1 << 20
+_SNIFFED = 20_000
 _DELIMITERS = ",;\t|"
-
-Row = list[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet ("" for CSV): read `rows` once, from its first row on. CSV is text throughout."""
+    """One sheet ("" for CSV), to be read once, from its first row on. CSV is text throughout."""
 
     name: str
-    rows: Iterator[Row]
+    runs: Runs
     is_typed: bool = True
+
+    def rows(self) -> Iterator[Row]:
+        """Row by row; `runs` then goes on behind the last row taken."""
+        return self.runs.rows()
 
 
 @contextmanager
@@ -46,8 +50,8 @@ def open_sheets(path: Path, verdict: Verdict) -> Iterator[Iterator[Sheet]]:
     if verdict.nature.is_workbook:
         yield _workbook_sheets(path)
         return
-    with _open_text(path, verdict) as file:
-        yield iter((Sheet("", _csv_rows(path, file), is_typed=False),))
+    with _open_text(path, verdict) as pieces:
+        yield iter((Sheet("", Runs(_csv_runs(path, pieces)), is_typed=False),))
 
 
 def pieces(sheet: Sheet, rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -56,13 +60,18 @@ def pieces(sheet: Sheet, rows: Iterable[Row]) -> Iterator[list[Row]]:
     count = 0
     while piece := list(islice(rows, PIECE_ROWS)):
         count += len(piece)
-        if count > MAX_ROWS:
-            where = f"Sheet “{sheet.name}”" if sheet.name else "The file"
-            raise FileRefusedError(
-                f"{where} has more than {MAX_ROWS:,} rows. Save only the rows that are needed as "
-                "a new file."
-            )
+        refuse_length(sheet, count)
         yield piece
+
+
+def refuse_length(sheet: Sheet, count: int) -> None:
+    """Raise FileRefusedError when a sheet is longer than 400,000 rows."""
+    if count > MAX_ROWS:
+        where = f"Sheet “{sheet.name}”" if sheet.name else "The file"
+        raise FileRefusedError(
+            f"{where} has more than {MAX_ROWS:,} rows. Save only the rows that are needed as "
+            "a new file."
+        )
 
 
 def refuse_width(sheet: Sheet, width: int) -> None:
@@ -84,7 +93,7 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
             data = workbook.get_sheet_by_name(about.name)
-            sheet = Sheet(about.name, _with_blanks_before(data))
+            sheet = Sheet(about.name, Runs(runs_of(_with_blanks_before(data))))
             refuse_width(sheet, data.width + (data.start[1] if data.start else 0))
             yield sheet
     except CalamineError as error:
@@ -105,34 +114,33 @@ def _with_blanks_before(data: Any) -> Iterator[Row]:
 
 
 @contextmanager
-def _open_text(path: Path, verdict: Verdict) -> Iterator[TextIO]:
+def _open_text(path: Path, verdict: Verdict) -> Iterator[Iterator[str]]:
+    """The text of a file in pieces of whole lines."""
     errors = "replace" if verdict.encoding == "cp1252" else "strict"
-    if verdict.nature is Nature.CSV_GZ:
-        with gzip.open(path, "rb") as raw:
-            yield io.TextIOWrapper(
-                io.BufferedReader(raw, 1 << 20),
-                encoding=verdict.encoding,
-                errors=errors,
-                newline="",
-            )
-        return
-    with path.open(encoding=verdict.encoding, errors=errors, newline="", buffering=1 << 20) as file:
-        yield file
+    decoder = codecs.getincrementaldecoder(verdict.encoding)(errors)
+    is_packed = verdict.nature is Nature.CSV_GZ
+    with gzip.open(path) if is_packed else path.open("rb", buffering=0) as file:
+        yield whole_lines(iter(lambda: file.read(_PIECE_BYTES), b""), decoder)
 
 
-def _csv_rows(path: Path, file: TextIO) -> Iterator[Row]:
-    """Rows as csv reads them; a line without a quote mark is split at once, which is quicker."""
-    delimiter = _delimiter(file)
-    csv.field_size_limit(_MAX_FIELD)
+def whole_lines(pieces: Iterable[bytes], decoder: codecs.IncrementalDecoder) -> Iterator[str]:
+    """Text of pieces of bytes, cut at ends of lines only, never within one."""
+    rest = ""
+    for piece in pieces:
+        text = rest + decoder.decode(piece)
+        # a carriage return at the very end may be the first half of a line's end
+        cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+        rest = text[cut:]
+        if cut:
+            yield text[:cut]
+    if rest := rest + decoder.decode(b"", final=True):
+        yield rest
+
+
+def _csv_runs(path: Path, pieces: Iterator[str]) -> Iterator[Run]:
     try:
-        while lines := file.readlines(_PIECE_CHARACTERS):
-            quoted = [line for line in lines if '"' in line]
-            if any(line.count('"') % 2 for line in quoted):  # a cell runs over several lines
-                yield from csv.reader(chain(lines, file), delimiter=delimiter)
-                return
-            parsed = csv.reader(quoted, delimiter=delimiter)
-            for line in lines:
-                yield next(parsed) if '"' in line else line.rstrip("\r\n").split(delimiter)
+        start = next(pieces, "")
+        yield from csv_runs(chain([start] if start else [], pieces), _delimiter(start))
     except csv.Error as error:
         raise FileRefusedError(
             f"“{path.name}” is not a table of rows and columns ({error}). "
@@ -140,9 +148,7 @@ def _csv_rows(path: Path, file: TextIO) -> Iterator[Row]:
         ) from error
 
 
-def _delimiter(file: TextIO) -> str:
+def _delimiter(start: str) -> str:
     """The sign between columns: the one most frequent in the first lines; a comma when unsure."""
-    start = file.read(20_000)
-    file.seek(0)
-    counts = Counter(letter for letter in start if letter in _DELIMITERS)
+    counts = Counter(letter for letter in start[:_SNIFFED] if letter in _DELIMITERS)
     return max(_DELIMITERS, key=lambda letter: counts[letter])

@@ -22,7 +22,6 @@ from typing import IO, Any, TypeVar
 
 from app.domain.ratings import Rating, RatingFact
 from app.domain.vocabulary import Sector, ServiceType
-from app.imports.readers import Row
 from app.imports.records import (
     AuthorityCount,
     Deactivation,
@@ -35,6 +34,7 @@ from app.imports.records import (
     Relation,
     SkippedRow,
 )
+from app.imports.runs import Row
 from app.imports.table import cell_text
 
 R = TypeVar("R")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from app.imports.dates import as_text
-from app.imports.readers import Row, Sheet, refuse_width
+from app.imports.readers import Sheet, refuse_width
+from app.imports.runs import Row
 
 ROWS_TO_SCAN = 20
 _BRACKETED = re.compile(r"[(\[].*", re.DOTALL)
@@ -91,7 +92,7 @@ def find_table(sheet: Sheet, marks: Iterable[str]) -> Table | tuple[str, ...]:
     """
     marks = tuple(marks)
     seen: list[str] = []
-    rows = iter(sheet.rows)
+    rows = sheet.rows()
     for number, row in enumerate(islice(rows, ROWS_TO_SCAN), start=1):
         if _is_heading_row(row, marks):
             headings = tuple(str(cell).strip() for cell in _without_blank_end(row))
@@ -105,7 +106,7 @@ def find_any_table(sheet: Sheet) -> Table | None:
     """The table of a council's own sheet: its heading row is the first of the top 20 rows that
     is as wide in texts as any row after it nearly is. None for an empty sheet.
     """
-    rows = iter(sheet.rows)
+    rows = sheet.rows()
     head = list(islice(rows, ROWS_TO_SCAN))
     filled = [sum(1 for cell in row if cell_text(cell)) for row in head]
     if not any(filled):

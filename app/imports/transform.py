@@ -16,7 +16,6 @@ from app.imports import api_records, recognise
 from app.imports.dates import DateOrderError
 from app.imports.digest import RAW_NAME, Digest, Step
 from app.imports.layout import BadCellError, Cells, Context, Layout, Positions, Record
-from app.imports.readers import Row
 from app.imports.records import (
     DateOrder,
     ImportKind,
@@ -25,6 +24,7 @@ from app.imports.records import (
     ReadOptions,
     SkippedRow,
 )
+from app.imports.runs import Row
 from app.imports.spool import FILE_NAMES, Block, RecordWriter, raw_rows
 from app.imports.table import cell_text
 

@@ -2,36 +2,112 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.imports.csv_runs import csv_runs
 from app.imports.dates import find_order, parse, stated_in_content, stated_in_name
 from app.imports.guard import Nature, Verdict
 from app.imports.market import Tally
-from app.imports.readers import Sheet, _csv_rows, open_sheets
+from app.imports.readers import Sheet, open_sheets, whole_lines
 from app.imports.records import DateOrder
+from app.imports.runs import Run, Runs, runs_of
 from app.imports.table import Table, find_table, plain_heading
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(CELLS, min_size=2, max_size=5), min_size=1, max_size=20))
-def test_quick_way_through_csv_equals_the_standard_reader(rows: list[list[str]]) -> None:
+LIKE = st.lists(st.sampled_from(["a", "b,c", 'd"e', "f\ng", "", "\r\n"]), min_size=1, max_size=4)
+
+
+def _read(text: str, size: int) -> list[list[str]]:
+    """The rows of a text that comes in pieces of at least `size` characters."""
+    pieces = []
+    while text:
+        end = text.find("\n", size) + 1 or len(text)
+        pieces.append(text[:end])
+        text = text[end:]
+    return list(Runs(csv_runs(pieces, ",")).rows())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, min_size=2, max_size=5), min_size=1, max_size=20), st.integers(0, 9)
+)
+def test_quick_way_through_csv_equals_the_standard_reader(rows: list[list[str]], size: int) -> None:
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows([["a", "b"], *rows])
     expected = list(csv.reader(io.StringIO(buffer.getvalue(), newline="")))
-    text = io.StringIO(buffer.getvalue(), newline="")
-    if sum(map(buffer.getvalue().count, ";\t|")) == 0:  # the comma is plainly the sign
-        found = list(_csv_rows(Path("a.csv"), text))
-        assert [row or [""] for row in found] == [row or [""] for row in expected]
+    found = _read(buffer.getvalue(), size)
+    assert [row or [""] for row in found] == [row or [""] for row in expected]
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("12"), LIKE, LIKE), min_size=1, max_size=25), st.booleans()
+)
+def test_rows_that_repeat_each_other_are_read_as_the_standard_reader_does(
+    rows: list[tuple[str, list[str], list[str]]], quotes: bool
+) -> None:
+    buffer = io.StringIO(newline="")
+    style = csv.QUOTE_ALL if quotes else csv.QUOTE_MINIMAL
+    cells = [[name, "x, y", *start, *end, "z"] for name, start, end in rows]
+    csv.writer(buffer, quoting=style).writerows(cells)
+    assert _read(buffer.getvalue(), 40) == cells
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\r1,2\r3,4\r",
+        'a,b\n1,"x"y\n1,"x"z\n',
+        'a,b\n1,x"y,"z\n2,3\n',
+        "a,b,c\n1,2,3\n1,4,3\n1,3\n1,,3",
+        'a,b,c,d\n1,"p,q",r,s\n1,"p,q",t,s\n1,"p,q","u\nv",s\n1,"p,q",w,s\n',
+        "1,a,z\r\n1,b,z\r\n1,c,z\n1,d,z\r1,e,z\r\n",
+    ],
+)
+def test_odd_text_is_read_as_the_standard_reader_does(text: str) -> None:
+    expected = list(csv.reader(io.StringIO(text, newline="")))
+    assert _read(text, 0) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(st.sampled_from("aé\r\n")), st.integers(1, 4))
+def test_text_comes_in_whole_lines_however_its_bytes_are_cut(text: str, size: int) -> None:
+    data = text.encode()
+    cut = [data[at : at + size] for at in range(0, len(data), size)]
+    pieces = list(whole_lines(cut, codecs.getincrementaldecoder("utf-8")()))
+    assert "".join(pieces) == text
+    lines = [line for piece in pieces for line in io.StringIO(piece, newline="")]
+    assert lines == list(io.StringIO(text, newline=""))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("ab1"), min_size=1, max_size=6), max_size=30))
+def test_runs_of_a_workbook_hold_its_rows(rows: list[list[str]]) -> None:
+    runs = list(runs_of(map(list, rows)))
+    assert [row for run in runs for row in run.rows()] == rows
+    assert [value for run in runs for value in run.values(0)] == [row[0] for row in rows]
+
+
+def test_rows_of_one_location_make_one_run() -> None:
+    rows = [[name, "Place", key, "Good", "End"] for name in ("1-1", "1-2") for key in "abcd"]
+    shapes = [len(run.middles) for run in runs_of(rows)]
+    assert shapes == [1, 3, 4]
+
+
+def test_runs_go_on_where_rows_were_taken() -> None:
+    runs = Runs(iter([Run(["1"], [("a",), ("b",), ("c",)], ["z"])]))
+    assert next(runs.rows()) == ["1", "a", "z"]
+    assert [list(run.rows()) for run in runs] == [[["1", "b", "z"], ["1", "c", "z"]]]
 
 
 @settings(max_examples=100, deadline=None)
@@ -103,13 +179,13 @@ def test_heading_is_compared_plainly(heading: str, plain: str) -> None:
 def test_table_is_found_on_any_of_the_first_rows(row: int) -> None:
     above = [["A sentence about the location id that is prose, long enough to be no heading."]]
     rows = [*(above * (row - 1)), ["Location ID", "Domain"], ["1-1", "Safe"]]
-    table = find_table(Sheet("S", iter(rows)), ("location id",))
+    table = find_table(Sheet("S", Runs(map(Run.alone, rows))), ("location id",))
     assert isinstance(table, Table)
     assert (table.first_row, list(table.rows)) == (row + 1, [["1-1", "Safe"]])
 
 
 def test_exact_heading_beats_one_that_only_begins_alike() -> None:
-    table = Table(Sheet("", iter(())), ("Name of provider", "Name"), 2, (), iter(()))
+    table = Table(Sheet("", Runs(())), ("Name of provider", "Name"), 2, (), iter(()))
     assert table.column(("name",)) == 1
     assert table.column(("brand",)) is None
 
@@ -117,8 +193,10 @@ def test_exact_heading_beats_one_that_only_begins_alike() -> None:
 def test_tally_counts_a_location_whose_rows_lie_apart() -> None:
     tally = Tally({"location_id": 0, "rating": 1, "sector": 2}, counts_ratings=True)
     social = "Social Care Org"
-    tally.add([["1-1", "Good", social], ["1-2", "Inadequate", social]])
-    tally.add([["1-1", "Good", social], ["", "Good", social]])
+    for name, word in (("1-1", "Good"), ("1-2", "Inadequate"), ("1-1", "Good")):
+        row = [name, word, social]
+        assert tally.add(Run.alone(row), row)
+    assert not tally.add(Run.alone(["", "Good", social]), ["", "Good", social])
     assert {(c.value, c.count) for c in tally.counts(None)} == {("good", 1), ("inadequate", 1)}
 
 
@@ -128,6 +206,6 @@ def test_rows_of_a_workbook_keep_their_numbers(xlsx) -> None:
     )
     path = xlsx(f"<sheetData>{cells}</sheetData>")
     with open_sheets(path, Verdict(Nature.XLSX)) as sheets:
-        rows = list(next(sheets).rows)
+        rows = list(next(sheets).rows())
     blank = ["", "", ""]
     assert rows == [blank, blank, blank, ["", "", "x"], blank, ["", "", "x"]]
