@@ -41,10 +41,15 @@ _STEP_ASKS: Final = {
     ActionStep.REOPEN: ("Why it is opened again", "The action counts as open again."),
 }  # fmt: skip
 _EVENT_WORDS: Final = {
-    **{step.value: step.words for step in ActionStep},
+    ActionStep.START.value: "Started",
+    ActionStep.REPORT_COMPLETE.value: "Provider reported complete",
+    ActionStep.VERIFY.value: "Verified and closed",
+    ActionStep.NOT_ACCEPTED.value: "Not accepted",
+    ActionStep.REOPEN.value: "Opened again",
     "extended": "Extended",
     "update": "Update",
 }
+_TIMES: Final = {0: "No", 1: "Once", 2: "Twice"}
 _FIELDS: Final = (
     Field("text", "What must change", FieldKind.LONG_TEXT, width=560),
     Field("owner", "Who does it", is_optional=True),
@@ -139,7 +144,7 @@ class ActionPage(Page):
                 Fact("Priority", row.priority.words),
                 Fact("Owner", row.owner or "Nobody named"),
                 Fact("Raised", short_date(row.raised_on)),
-                Fact("Opened again", f"{row.times_reopened} times" if row.times_reopened else "No"),
+                Fact("Opened again", _TIMES.get(row.times_reopened, f"{row.times_reopened} times")),
             ]
         )  # fmt: skip
         steps = allowed_steps(row.state)
