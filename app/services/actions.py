@@ -187,14 +187,14 @@ def list_actions(
     visit_id: str = "",
     include_closed: bool = True,
 ) -> list[ActionRow]:
-    """Return actions, the longest overdue first."""
+    """Return actions, the longest overdue first; those that are closed last."""
     query = (
         select(Action, Service.name, Provider.id, Provider.name, Visit.reference)
         .join(Service, Service.id == Action.service_id)
         .join(Provider, Provider.id == Service.provider_id)
         .outerjoin(Visit, Visit.id == Action.visit_id)
         .where(Action.is_archived.is_(False))
-        .order_by(Action.due_on, Action.id)
+        .order_by(Action.state == ActionState.CLOSED, Action.due_on, Action.id)
     )
     if service_id:
         query = query.where(Action.service_id == service_id)

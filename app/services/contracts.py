@@ -343,6 +343,12 @@ def _most_pressing(soon: tuple[Decision, ...], today: date) -> Decision | None:
     return ahead[0] if ahead else (soon[-1] if soon else None)
 
 
-def _soonest_first(row: ContractRow) -> tuple[bool, bool, date, str]:
+def _soonest_first(row: ContractRow) -> tuple[bool, bool, bool, date, str]:
     on = row.decision.on if row.decision else row.ends_on
-    return (row.has_ended, row.decision is None, on or date.max, row.title.casefold())
+    return (
+        row.is_archived,
+        row.has_ended,
+        row.decision is None,
+        on or date.max,
+        row.title.casefold(),
+    )

@@ -189,6 +189,8 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _worst_first(row: ProviderRow) -> tuple[int, int, int, str]:
+def _worst_first(row: ProviderRow) -> tuple[bool, int, int, int, str]:
     below = row.below_good + row.own_below_good
-    return (row.lowest_level, -below, -row.overdue_actions, row.name.casefold())
+    return (
+        row.is_archived, row.lowest_level, -below, -row.overdue_actions, row.name.casefold()
+    )  # fmt: skip

@@ -160,10 +160,12 @@ def count_services(reading: Reading) -> int:
     return reading.session.scalar(query) or 0
 
 
-def worst_first(row: ServiceRow) -> tuple[int, int, int, date, str]:
+def worst_first(row: ServiceRow) -> tuple[bool, int, int, int, date, str]:
     """Order of a list until risk is known: the lower rating, both together, overdue actions,
-    longest not seen in person, name. Not rated counts between Requires improvement and Good."""
+    longest not seen in person, name. Not rated counts between Requires improvement and Good.
+    Archived ones stand last."""
     return (
+        row.is_archived,
         row.lowest_level,
         _weight(row.rating) + _weight(row.own),
         -row.overdue_actions,

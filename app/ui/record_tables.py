@@ -155,13 +155,17 @@ def action_columns(today: Callable[[], date]) -> tuple[Column[ActionRow], ...]:
     """The columns of actions on a detail page."""
     return (
         Column[ActionRow](
-            "text", "What must change", lambda r: r.text, width=260, is_stretched=True
+            "text", "What must change", lambda r: r.text, width=260, is_stretched=True,
+            tone=lambda r: "" if r.state.is_open else "text_2",
         ),
         Column[ActionRow]("service", "Service", lambda r: r.service_name, width=160),
-        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=120),
+        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=150),
         Column[ActionRow]("priority", "Priority", lambda r: r.priority, width=84),
         Column[ActionRow]("state", "State", lambda r: r.state, width=190),
-        Column[ActionRow]("due", "Due", lambda r: r.due_on, Kind.DATE, 100),
+        Column[ActionRow](
+            "due", "Due", lambda r: r.due_on, Kind.DATE, 100,
+            tone=lambda r: "" if r.state.is_open else "text_2",
+        ),
         Column[ActionRow](
             "late", "", lambda r: r.days_late or None, Kind.NUMBER, 140,
             text=lambda r: late_words(r.state, r.due_on, today()), tone=lambda _r: "danger",

@@ -256,3 +256,16 @@ def test_service_is_not_its_own_double(office: Office) -> None:
 def test_postcode_is_tidied_once_and_for_all(typed: str) -> None:
     once = cleaned_postcode(typed)
     assert cleaned_postcode(once) == once
+
+
+def test_archived_services_stand_last_whatever_their_rating(office: Office) -> None:
+    owner = factory.a_provider(office)
+    gone = factory.a_service(office, owner, "Elm House", cqc_location_id="1-2")
+    factory.a_rating(office, "1-2", "Inadequate")
+    factory.a_service(office, owner, "Oak House", cqc_location_id="1-1")
+    factory.a_rating(office, "1-1", "Outstanding")
+    office.write(services.archive_service, gone)
+    assert [row.name for row in office.read(service_rows.list_services)] == [
+        "Oak House",
+        "Elm House",
+    ]

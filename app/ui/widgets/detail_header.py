@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -64,11 +64,20 @@ class PageHeader(QWidget):
         self._beside = QHBoxLayout()
         self._beside.setSpacing(12)
         row.addLayout(self._beside)
+        self._chips = QWidget()
+        in_chips = QHBoxLayout(self._chips)
+        in_chips.setContentsMargins(0, 0, 0, 0)
+        in_chips.setSpacing(12)
+        self._chips.hide()
+        self._beside.addWidget(self._chips)
         row.addStretch(1)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
         row.addLayout(self._actions)
         column.addLayout(row)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
+        column.addLayout(self._below)
         self._sentence = label("", "second", wrap=True, name="page_sentence")
         self._sentence.setMinimumHeight(tokens.BODY_LINE)
         self._sentence.hide()
@@ -85,6 +94,7 @@ class PageHeader(QWidget):
     def set_title(self, title: str) -> None:
         """Change the title."""
         self._title.setText(title)
+        self._fit()
 
     def set_sentence(self, sentence: str) -> None:
         """One sentence that says the state: "14 actions overdue at 6 providers"."""
@@ -99,25 +109,41 @@ class PageHeader(QWidget):
         self._back.setVisible(bool(words))
 
     def set_chips(self, chips: Sequence[Chip]) -> None:
-        """Show rating chips beside the title, each with its owner."""
-        self._clear_beside()
+        """Show rating chips beside the title, each with its owner; under it where it is narrow."""
+        row = self._chips.layout()
+        assert row is not None
+        while (item := row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         for chip in chips:
-            self._beside.addWidget(RatingChip(chip))
+            row.addWidget(RatingChip(chip))
+        self._chips.setVisible(bool(chips))
+        self._fit()
 
     def set_beside(self, widget: QWidget) -> None:
         """Put a widget (a segment) beside the title."""
-        self._clear_beside()
-        self._beside.addWidget(widget)
+        self._beside.insertWidget(0, widget)
 
     def add_action(self, action: QPushButton) -> None:
         """Add a button at the right; the primary one comes last."""
         self._actions.addWidget(action)
 
-    def _clear_beside(self) -> None:
-        while (item := self._beside.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Chips stand beside the title as long as the whole title has room there."""
+        parts = (self._title, self._chips, self._actions)
+        taken = sum(part.sizeHint().width() + 12 for part in parts)
+        wanted = self._below if taken > self.width() else self._beside
+        if self._chips.isHidden() or wanted.indexOf(self._chips) >= 0:
+            return
+        for row in (self._beside, self._below):
+            row.removeWidget(self._chips)
+        wanted.insertWidget(0, self._chips)
 
 
 class FactsRow(QWidget):
