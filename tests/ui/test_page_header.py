@@ -40,7 +40,7 @@ def test_other_chips_replace_those_before(qtbot: QtBot) -> None:
     header.set_chips([Chip("own", 4)])
     QApplication.processEvents()
     shown = [c.accessibleName() for c in header.findChildren(RatingChip) if c.isVisible()]
-    assert shown == ["Excellent"]
+    assert shown == ["Ours Excellent"]
     header.set_chips([])
     QApplication.processEvents()
     assert not [c for c in header.findChildren(RatingChip) if c.isVisible()]
