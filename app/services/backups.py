@@ -26,10 +26,10 @@ from app.errors import FileRefusedError, NotFoundError
 from app.models import Act, Base
 from app.paths import backups_of
 from app.progress import Progress
-from app.services.council import get_council
 from app.services.field_labels import RECORD_WORDS
 from app.services.office import LONDON, Office
 from app.services.protection import erasures_in, reapply
+from app.services.second_place import catch_up
 
 BY_HAND = "Made by hand"
 START_OF_DAY = "Start of the day"
@@ -117,6 +117,8 @@ def make_backup(
 ) -> BackupMade:
     """Make a verified backup now, copy it to the second place, let the oldest go.
 
+    Copies that failed earlier are made up for.
+
     Raises BackupFailedError (a CircumstanceError); earlier backups are untouched then.
     """
     made = store.make_backup(
@@ -127,17 +129,20 @@ def make_backup(
         reason=reason,
         progress=progress,
     )
-    second = office.read(get_council).second_place
-    trouble = store.copy_in_time(made, Path(second)) if second else ""
+    trouble = catch_up(office)
     store.prune(backups_of(office.path), office.now())
     return BackupMade(_row(made), trouble)
 
 
 def back_up_at_start(office: Office, progress: Progress | None = None) -> BackupMade | None:
-    """Make the backup of the day when something changed since the last one; None when not due."""
+    """Make the backup of the day when something changed since the last one; None when not due.
+
+    Either way the second place gets what an earlier copy failed to bring there.
+    """
     now = office.now().astimezone(LONDON)
     if is_due_at_start(newest_backup_at(office.path), office.read(last_change_at), now):
         return make_backup(office, START_OF_DAY, progress)
+    catch_up(office)
     return None
 
 

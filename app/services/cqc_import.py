@@ -23,14 +23,13 @@ from typing import Self
 
 from sqlalchemy import select
 
-from app.db.backup import make_backup
 from app.db.work import Reading, Work
 from app.errors import FileRefusedError
 from app.imports import reading as files
 from app.imports.records import FileSummary, ImportedFile, ReadOptions, SkippedRow
 from app.models import ImportRun
-from app.paths import backups_of
 from app.progress import Progress
+from app.services.backups import BEFORE_IMPORT, make_backup
 from app.services.collecting import collecting_held_back
 from app.services.council import get_council, get_setting, put_setting
 from app.services.cqc_merge import RegisterChangedError, undo_interrupted, write_plan
@@ -264,14 +263,7 @@ def commit_import(
     with preview:
         if preview.is_nothing_new:
             return preview.report
-        make_backup(
-            office.path,
-            backups_of(office.path),
-            office.database.key,
-            now=office.now(),
-            reason=f"Before importing {preview.file_name}",
-            progress=progress,
-        )
+        make_backup(office, f"{BEFORE_IMPORT}: {preview.file_name}", progress)
         undo_interrupted(office)
         office.write(_remember, preview.options.authorities, preview.hash_key)
         with collecting_held_back():

@@ -19,6 +19,7 @@ from app.db.work import Reading, Work
 from app.errors import CancelledError
 from app.models import Act, Base, Change, ImportRun, Setting, new_id
 from app.progress import Progress
+from app.services.backups import BEFORE_BULK, make_backup
 from app.services.collecting import collecting_held_back
 from app.services.council import get_setting, put_setting
 from app.services.history import (
@@ -58,6 +59,16 @@ def undo(office: Office, act_id: str, progress: Progress | None = None) -> UndoR
         return office.write(undo_act, act_id)
     office.read(act_to_undo, act_id)
     return _finish(office, act_id, new_id(), progress)
+
+
+def undo_after_backup(office: Office, act_id: str, progress: Progress | None = None) -> UndoResult:
+    """The same for a large act that a user undoes: a verified backup comes first.
+
+    Raises also BackupFailedError; nothing is changed then.
+    """
+    office.read(act_to_undo, act_id)
+    make_backup(office, BEFORE_BULK, progress)
+    return undo(office, act_id, progress)
 
 
 def is_large(reading: Reading, act_id: str) -> bool:

@@ -17,13 +17,12 @@ from typing import Any
 
 from sqlalchemy import update
 
-from app.db.backup import make_backup
 from app.db.work import Reading, Work
 from app.domain.words import count, joined
 from app.errors import CircumstanceError
 from app.models import ImportRun, new_id
-from app.paths import backups_of
 from app.progress import Progress
+from app.services.backups import BEFORE_IMPORT, make_backup
 from app.services.cqc_merge import undo_interrupted
 from app.services.cqc_register import portions
 from app.services.office import Office
@@ -255,9 +254,7 @@ def commit_own_import(
         )
     if preview.is_nothing_new:
         return preview.report
-    reason = f"Before importing {preview.file_name}"
-    make_backup(office.path, backups_of(office.path), office.database.key, now=office.now(),
-                reason=reason, progress=progress)  # fmt: skip
+    make_backup(office, f"{BEFORE_IMPORT}: {preview.file_name}", progress)
     undo_interrupted(office)
     writing = _Writing(preview, progress)
     try:

@@ -94,7 +94,7 @@ def undo(context: Context, owner: QObject, act_id: str) -> None:
 
 def _undo_in_parts(context: Context, owner: QObject, act_id: str, on_done: OnResult) -> Task:
     task = context.background.read(
-        lambda progress: large_undo.undo(context.services, act_id, progress),
+        lambda progress: large_undo.undo_after_backup(context.services, act_id, progress),
         owner=owner,
         on_result=_dropping(on_done),
         words="Undoing",

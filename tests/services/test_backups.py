@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.errors import CircumstanceError, NotFoundError
 from app.models import Provider
 from app.paths import backups_of
-from app.services import backups, contacts, protection
+from app.services import backups, contacts, protection, second_place
 from app.services.council import Council, set_council
 from app.services.office import Office
 from app.services.protection import GROUNDS, ErasureDraft
@@ -72,6 +73,51 @@ def test_second_place_gets_a_copy_and_its_absence_is_told(office: Office, tmp_pa
     blocked.write_text("not a folder")
     office.write(set_council, Council("Wexborough", second_place=str(blocked)))
     assert "was not copied" in backups.make_backup(office).second_place
+
+
+def test_copy_that_failed_is_made_up_for_at_the_next_backup_and_at_the_start(
+    office: Office, clock: FixedClock, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    second.write_text("not a folder yet")
+    office.write(set_council, Council("Wexborough", second_place=str(second)))
+    first = backups.make_backup(office)
+    assert "was not copied" in first.second_place
+    assert second_place.state_of(office).is_behind
+    second.unlink()
+    second.mkdir()
+    assert "1 backup not copied" in second_place.state_of(office).words
+    clock.move(minutes=1)
+    made = backups.make_backup(office)
+    assert [row.name for row in backups.list_backups(second)] == [made.row.name]
+    shutil.rmtree(second)
+    clock.move(minutes=1)
+    second.write_text("gone")
+    missed = [backups.make_backup(office).row.name]
+    second.unlink()
+    assert backups.back_up_at_start(office) is None
+    assert [row.name for row in backups.list_backups(second)] == missed
+    state = second_place.state_of(office)
+    assert (state.folder, state.is_behind) == (str(second), False)
+    assert "newest copy 17 November 2026, 14:34" in state.words
+
+
+def test_every_backup_since_the_newest_copy_is_copied(
+    office: Office, clock: FixedClock, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    office.write(set_council, Council("Wexborough", second_place=str(second)))
+    made = [backups.make_backup(office).row.name]
+    second.rename(tmp_path / "away")
+    second.write_text("in its place")
+    for _ in range(2):
+        clock.move(minutes=1)
+        made.append(backups.make_backup(office).row.name)
+    second.unlink()
+    (tmp_path / "away").rename(second)
+    assert "2 backups not copied" in second_place.state_of(office).words
+    assert second_place.catch_up(office) == ""
+    assert [row.name for row in backups.list_backups(second)] == made[::-1]
 
 
 def test_restore_says_what_would_be_lost_then_brings_it_back(office: Office) -> None:

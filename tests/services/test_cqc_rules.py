@@ -13,6 +13,7 @@ from app.errors import CancelledError
 from app.models import ImportRun, ManagerChange, MarketFigure, RatingRecord, RegistrationLink
 from app.progress import Progress
 from app.services import cqc_merge, ratings
+from app.services.council import Council, set_council
 from app.services.cqc_import import (
     DateOrderError,
     FileDateError,
@@ -269,11 +270,14 @@ def test_import_makes_a_backup_first_and_tells_listeners_once(
     from app.db.backup import list_backups
     from app.paths import backups_of
 
+    second = tmp_path / "second"
+    office.write(set_council, Council("Wexborough", second_place=str(second)))
     heard: list[frozenset[str]] = []
     office.listeners.append(lambda outcome: heard.append(outcome.changed))
     import_cqc_file(office, ratings_file(tmp_path / "a.csv", {}), _on("2025-01-01"))
     (backup,) = list_backups(backups_of(office.path))
-    assert backup.reason == "Before importing a.csv"
+    assert backup.reason == "Before an import: a.csv"
+    assert [copy.folder.name for copy in list_backups(second)] == [backup.folder.name]
     assert sum("rating" in changed for changed in heard) == 1
 
 

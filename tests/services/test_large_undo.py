@@ -10,9 +10,10 @@ from app.errors import CancelledError, RuleError
 from app.models import Act, Base, Provider
 from app.progress import Progress
 from app.services import large_undo
+from app.services.backups import BEFORE_BULK, list_backups_of
 from app.services.council import get_setting
 from app.services.history import list_acts, undo_act
-from app.services.large_undo import finish_undo, undo
+from app.services.large_undo import finish_undo, undo, undo_after_backup
 from app.services.office import Office
 
 MANY = 130
@@ -59,6 +60,16 @@ def cut_off(office: Office, act: str, monkeypatch: pytest.MonkeyPatch, after: in
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(large_undo._Undoing, "parts", some)
         undo(office, act)
+
+
+def test_undo_by_a_user_makes_a_backup_first(office: Office) -> None:
+    act = add_many(office)
+    undo_after_backup(office, act)
+    (backup,) = list_backups_of(office)
+    assert (backup.reason, count(office)) == (BEFORE_BULK, 0)
+    with pytest.raises(RuleError, match="already undone"):
+        undo_after_backup(office, act)
+    assert len(list_backups_of(office)) == 1
 
 
 def test_large_act_is_undone_as_one_act_of_the_history(office: Office) -> None:

@@ -10,24 +10,26 @@ from PySide6.QtWidgets import QFileDialog
 from app import tokens
 from app.domain.words import count
 from app.progress import Progress
-from app.services import backups
+from app.services import backups, second_place
 from app.services.backups import BackupMade, BackupRow, RestoreDone, RestoreView
-from app.services.council import change_council, get_council
+from app.services.council import change_council
 from app.services.office import LONDON
+from app.services.second_place import SecondPlace
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.settings.section import Section
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.flow_layout import FlowLayout
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import label, set_tone
 from app.ui.widgets.note import Note
 from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
 MOST_ROWS = 10
 RULE = (
-    "Made by themselves at the start of a day, before an import, an upgrade or a restore, on "
-    "sign-off, and on closing. Kept: two days in full, then 12 daily, 10 weekly and 9 monthly ones."
+    "Made by themselves at the start of a day, before an import or the undo of one, an upgrade "
+    "or a restore, on sign-off, and on closing. Kept: two days in full, then 12 daily, 10 weekly "
+    "and 9 monthly ones."
 )
 
 
@@ -79,7 +81,7 @@ class BackupsSection(Section):
         self.context.background.read(
             lambda _progress: (
                 backups.list_backups_of(self.office),
-                self.office.read(get_council).second_place,
+                second_place.state_of(self.office),
             ),
             owner=self,
             on_result=self._on_read,
@@ -120,7 +122,7 @@ class BackupsSection(Section):
 
     # --- answers ----------------------------------------------------------------------------
 
-    def _on_read(self, found: tuple[Sequence[BackupRow], str]) -> None:
+    def _on_read(self, found: tuple[Sequence[BackupRow], SecondPlace]) -> None:
         rows, second = found
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
@@ -131,8 +133,9 @@ class BackupsSection(Section):
             self._newest = ""
         where = f"They lie in {self.office.path.name}.backups, beside the file."
         self.place.setText(where if rows else "No backup was made yet.")
-        self.second.setText(second or "No second place is chosen.")
-        self.no_second.setVisible(bool(second))
+        self.second.setText(second.words)
+        set_tone(self.second, "warn" if second.is_behind else "")
+        self.no_second.setVisible(bool(second.folder))
         self._set_busy("")
 
     def _on_made(self, made: BackupMade) -> None:
