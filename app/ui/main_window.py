@@ -290,6 +290,8 @@ class MainWindow(QMainWindow):
         focused: Any = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):
             first = page.nextInFocusChain()
+            while first is not None and page.isAncestorOf(first) and not _takes_tab(first):
+                first = first.nextInFocusChain()
             if first is not None and page.isAncestorOf(first):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -299,3 +301,9 @@ class MainWindow(QMainWindow):
         other.append(self._place())
         place = source.pop()
         self._show(self._specs[place.page], place.key, place.state)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    """True for what Tab would stop at: the rest only holds other widgets."""
+    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(takes) and widget.isEnabled() and widget.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -80,6 +80,7 @@ class Page(QWidget):
             area.setObjectName(f"{self.objectName()}_scroll")
             area.setWidgetResizable(True)
             area.setWidget(widget)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no stop of Tab without a ring; PgDn works
             area.viewport().setAutoFillBackground(False)
             widget.setAutoFillBackground(False)
             widget = area

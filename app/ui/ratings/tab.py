@@ -95,6 +95,7 @@ class RatingsTab(QWidget):
         column.addStretch(1)
         area = QScrollArea()
         area.setObjectName("ratings_scroll")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(body)
         area.viewport().setAutoFillBackground(False)

@@ -64,6 +64,7 @@ class WhatIfPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
         area.setObjectName("what_if_scroll")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.viewport().setAutoFillBackground(False)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

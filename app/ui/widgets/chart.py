@@ -124,6 +124,8 @@ class ChartPanel(QWidget):
         self.table = _table(f"{self.objectName()}_table", chart)
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.table)
+        QWidget.setTabOrder(self._more, self.canvas)
+        QWidget.setTabOrder(self.canvas, self.table)
         self._on_view_chosen(self.segment.value)
 
     def copy_picture(self) -> None:
@@ -172,7 +174,8 @@ class ChartPanel(QWidget):
         row.addWidget(self._unit)
         row.addStretch(1)
         row.addWidget(self.segment)
-        row.addWidget(more_button(menu, name=f"{name}_more", text="Copy or save this chart"))
+        self._more = more_button(menu, name=f"{name}_more", text="Copy or save this chart")
+        row.addWidget(self._more)
         return row
 
     def _on_view_chosen(self, key: str) -> None:
