@@ -192,6 +192,8 @@ def clean_text(text: str) -> str:
 
     Line ends become "\\n". Nothing else is changed: no trimming, no other normalisation.
     """
+    if text.isprintable():  # one line without any of these: nearly every text
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 

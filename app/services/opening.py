@@ -26,7 +26,7 @@ from app.db.work import Actor, Database, Reading, Work
 from app.errors import FileRefusedError, RuleError
 from app.models import Officer
 from app.paths import backups_of
-from app.services.council import get_setting, put_setting
+from app.services.council import get_council, get_setting, put_setting
 from app.services.frameworks import keep_bundled_frameworks
 from app.services.office import Office, clock_now
 
@@ -293,12 +293,15 @@ def sign_in(office: Office, officer_id: str) -> None:
 
 
 def sign_in_as_last(office: Office) -> bool:
-    """Let the officer who last worked on this computer act again; False when there is none."""
+    """Let the officer who last worked on this computer act again; False when there is none.
+
+    In the sample it is the first officer otherwise: the drafts and plans in it are hers.
+    """
     known = office.read(get_setting, f"officer_{office.actor.device_id}")
     officers = office.read(list_officers)
     chosen = next((one for one in officers if one.id == known), None)
-    if chosen is None and len(officers) == 1:
-        chosen = officers[0]
+    if chosen is None and (len(officers) == 1 or office.read(get_council).is_sample):
+        chosen = min(officers, key=lambda one: one.id, default=None)
     if chosen is None:
         return False
     office.actor = Actor(chosen.id, chosen.name, office.actor.device_id)

@@ -79,8 +79,9 @@ def record_answers(work: Work, visit_reference: str, drafts: Sequence[AnswerDraf
     answers = work.session.scalars(select(Answer).where(Answer.question_id.in_(wanted))).all()
     if len(answers) != len(wanted):
         raise NotFoundError("One of these questions is not part of the visit.")
+    versions = {one: open_version(work, one) for one in {answer.version_id for answer in answers}}
     for answer in answers:
-        _store(work, open_version(work, answer.version_id), answer, wanted[answer.question_id])
+        _store(work, versions[answer.version_id], answer, wanted[answer.question_id])
     work.session.flush()
     work.describe("answers", f"Answered {len(answers)} standards of {visit_reference}")
 

@@ -315,17 +315,13 @@ def _last_answers(
     for past, past_version in earlier:
         scale = scale_of(past_version)
         rows = reading.session.execute(
-            select(VisitQuestion.question_key, Answer)
+            select(VisitQuestion.question_key, Answer.kind, Answer.level, Answer.note)
             .join(Answer, Answer.question_id == VisitQuestion.id)
             .where(VisitQuestion.version_id == past_version.id)
         )
-        for key, answer in rows:
-            words = answer.kind.words if answer.level is None else scale.label(answer.level)
-            found[key].append(
-                LastAnswer(
-                    past.reference, past.visited_on, answer.kind, answer.level, words, answer.note
-                )
-            )
+        for key, kind, level, note in rows:
+            words = kind.words if level is None else scale.label(level)
+            found[key].append(LastAnswer(past.reference, past.visited_on, kind, level, words, note))
     return found
 
 

@@ -238,14 +238,14 @@ def sign_off(work: Work, visit_id: str, signed_by: str, role: str) -> SealFacts:
         raise RuleError("Finish the draft before you sign it off")
     if not signed_by.strip():
         raise RuleError("Enter who signs the report", "signed_by")
-    readiness = get_readiness(work, get_visit_page(work, visit_id))
+    page = get_visit_page(work, visit_id)
+    readiness = get_readiness(work, page)
     if readiness.blocks:
         raise RuleError(" ".join(readiness.blocks))
     number = parse_version(version.number).signed_off()
     version.number = str(number)
     version.signed_by, version.signed_role = signed_by.strip(), role.strip()
     visit.status = number.signed_status
-    page = get_visit_page(work, visit_id)
     shown = page.result.overall.shown
     visit.final_overall = shown.value if shown else None
     work.session.flush()

@@ -181,7 +181,7 @@ def list_visits(
         query = query.where(Service.provider_id == provider_id)
     if statuses:
         query = query.where(Visit.status.in_(statuses))
-    counts = _coverage_by_visit(reading)
+    counts = _coverage_by_visit(reading, service_id)
     return [
         _row(
             visit, service, provider, f"{title} {version}" if title else "", name,
@@ -343,7 +343,7 @@ def _copied_question(question: Question, section: VisitSection, position: int) -
 _Counts = tuple[int, int, int, int]  # rated, answered, applicable, questions
 
 
-def _coverage_by_visit(reading: Reading) -> dict[str, _Counts]:
+def _coverage_by_visit(reading: Reading, service_id: str = "") -> dict[str, _Counts]:
     newest = (
         select(VisitVersion.visit_id, func.max(VisitVersion.position).label("position"))
         .group_by(VisitVersion.visit_id)
@@ -352,7 +352,7 @@ def _coverage_by_visit(reading: Reading) -> dict[str, _Counts]:
     rated = func.sum(Answer.kind == AnswerKind.RATED, type_=Integer)
     done = func.sum(Answer.kind != AnswerKind.UNANSWERED, type_=Integer)
     applies = func.sum(Answer.kind != AnswerKind.NOT_APPLICABLE, type_=Integer)
-    rows = reading.session.execute(
+    query = (
         select(VisitVersion.visit_id, rated, done, applies, func.count())
         .join(
             newest,
@@ -362,6 +362,10 @@ def _coverage_by_visit(reading: Reading) -> dict[str, _Counts]:
         .join(Answer, Answer.version_id == VisitVersion.id)
         .group_by(VisitVersion.visit_id)
     )
+    if service_id:
+        of_service = select(Visit.id).where(Visit.service_id == service_id)
+        query = query.where(VisitVersion.visit_id.in_(of_service))
+    rows = reading.session.execute(query)
     return {visit_id: (int(a), int(b), int(c), int(d)) for visit_id, a, b, c, d in rows}
 
 

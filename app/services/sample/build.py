@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.db.work import Database, Reading
-from app.errors import FileRefusedError
+from app.errors import CircumstanceError, FileRefusedError
 from app.models import Action, Contract, Provider, RatingRecord, Service, Visit
 from app.paths import resources
 from app.progress import Progress
 from app.services import opening
 from app.services.office import LONDON
+from app.services.sample.clock import SampleClock
+from app.services.sample.contracts import make_contracts
+from app.services.sample.notes import Notes
 from app.services.sample.ratings import make_ratings
 from app.services.sample.register import make_register
-from app.services.sample.visits import PAST, SampleClock, VisitMaker, frameworks_by_type
+from app.services.sample.visits import PAST, VisitMaker, frameworks_by_type
 from app.services.sample.words import Words
 
 SEED = 20_261_117
@@ -62,16 +65,20 @@ def build_sample(path: Path, around: opening.Surroundings, progress: Progress) -
     made_here = opening.Surroundings(around.device_id, around.frameworks, clock)
     office = opening.create_file(path, made_here)
     try:
+        _wait_for_disk(office.database, is_waiting=False)
         progress.step(0, PAST + 100, "Making providers, services and contracts")
         register = make_register(office, words, today)
+        register.contract_of = office.write(make_contracts, words, register, today)
         histories = make_ratings(office, words, register.services, today, progress)
         maker = VisitMaker(
-            office, words, register, histories, today, clock, frameworks_by_type(office)
-        )
+            office, words, Notes(resources() / "sample"), register, histories, today, clock,
+            frameworks_by_type(office),
+        )  # fmt: skip
         for done in maker.past():
             progress.step(100 + done, PAST + 100, f"Visit {done} of {PAST}")
         maker.open_ones()
         summary = office.read(_summary)
+        _wait_for_disk(office.database, is_waiting=True)
         compact(office.database)
     except BaseException:
         office.close()
@@ -82,12 +89,32 @@ def build_sample(path: Path, around: opening.Surroundings, progress: Progress) -
 
 
 def compact(database: Database) -> None:
-    """Give back the space that the many small acts of years left behind."""
+    """Write the file anew without gaps, wholly onto the disk, and read all of it back.
+
+    Raises CircumstanceError when a page does not read as it was written.
+    """
     with database.engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
         connection.rollback()
         raw.execute("VACUUM")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (said,) = raw.execute("PRAGMA integrity_check(1)").fetchone()
+    if said != "ok":
+        raise CircumstanceError("The sample was not written as it should be. Make it again.")
+
+
+def _wait_for_disk(database: Database, *, is_waiting: bool) -> None:
+    """Whether each act waits for the disk: not while thousands of made-up acts are written.
+
+    The file is nobody's work yet: a power cut here costs a sample that is made again, and
+    `compact` writes all of it durably before anyone opens it.
+    """
+    with database.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        connection.rollback()
+        raw.execute(f"PRAGMA synchronous = {'FULL' if is_waiting else 'OFF'}")
 
 
 def _summary(reading: Reading) -> SampleSummary:

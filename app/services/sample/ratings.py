@@ -37,6 +37,8 @@ from app.services.sample.words import Words
 
 T = TypeVar("T")
 OTHER_AREAS = 152  # so that the file speaks for the whole country
+SEED = 20_261_122
+GROUP_RATED = 6
 REGION_LOCATIONS, ENGLAND_LOCATIONS = 2_400, 24_000
 AREAS = (OVERALL, *(kq.words for kq in KeyQuestion))
 # How likely each rating is at an inspection, best first; about 1 % Inadequate overall.
@@ -64,7 +66,8 @@ class RatedLocation:
 
     service: MadeService
     inspections: list[Inspection]
-    is_group_rated: bool = False
+    group_rated_from: date | None = None
+    """From this day CQC rates the location for its service group only, and not as a whole."""
 
     def at(self, day: date) -> Inspection | None:
         """The newest inspection published by this day."""
@@ -76,13 +79,15 @@ def make_ratings(
 ) -> dict[str, RatedLocation]:
     """Import a file of ratings for each date of ten years; return the histories by location."""
     located = [service for service in services if service.location_id]
-    histories = [_history(words.random, service, today) for service in located]
-    for history in words.random.sample([h for h in histories if h.at(today)], 6):
-        history.is_group_rated = True
+    random = Random(SEED)  # noqa: S311  its own, so that the shape holds whatever else changes
+    histories = [history_of(random, service, today) for service in located]
     dates = file_dates(today)
+    rated = [history for history in histories if history.at(today)]
+    for number, history in enumerate(random.sample(rated, min(GROUP_RATED, len(rated)))):
+        history.group_rated_from = dates[-1 - number]
     for number, day in enumerate(dates):
         progress.step(number, len(dates), f"Ratings of {day:%B %Y}")
-        imported = _file(words, histories, day, is_last=number == len(dates) - 1)
+        imported = _file(words, histories, day)
         plan = office.read(make_plan, imported, ImportOptions(file_date=day), day)
         name = f"{day:%d_%B_%Y}_Latest_ratings.ods"
         write_plan(
@@ -92,15 +97,16 @@ def make_ratings(
 
 
 def file_dates(today: date) -> list[date]:
-    """The dates of the files: half-yearly, quarterly for three years, monthly of late."""
+    """The dates of the files: yearly, half-yearly for six years, then quarterly and monthly."""
     this = today.replace(day=1)
-    months = {*range(7), *range(6, 37, 3), *range(36, 121, 6)}
+    months = {*range(4), *range(3, 19, 3), *range(18, 73, 6), *range(72, 121, 12)}
     return sorted(add_months(this, -number) for number in months)
 
 
-def _history(random: Random, service: MadeService, today: date) -> RatedLocation:
+def history_of(random: Random, service: MadeService, today: date) -> RatedLocation:
+    """Draw the inspections of a location, from about ten years ago until lately."""
     quality = random.gauss(0, 1)
-    on = date(random.randrange(2014, 2018), random.randrange(1, 13), random.randrange(1, 28))
+    on = today - timedelta(days=random.randrange(3_250, 4_600))
     if random.random() < 0.07:  # registered lately, not inspected yet
         on = today + timedelta(days=30)
     found: list[Inspection] = []
@@ -111,7 +117,7 @@ def _history(random: Random, service: MadeService, today: date) -> RatedLocation
             ratings |= dict.fromkeys((KeyQuestion.SAFE, KeyQuestion.WELL_LED), Rating.INADEQUATE)
         overall = combine(ratings).overall
         found.append(Inspection(on, ratings, overall))
-        on += timedelta(days=_interval(random, overall, on))
+        on += timedelta(days=_interval(random, overall, (today - on).days))
         if overall in {Rating.INADEQUATE, Rating.REQUIRES_IMPROVEMENT}:
             quality += 0.3  # what is watched improves
     return RatedLocation(service, found)
@@ -128,20 +134,18 @@ def _drawn(random: Random, kq: KeyQuestion, quality: float) -> Rating:
     return Rating.REQUIRES_IMPROVEMENT if draw > 1 - (improve + inadequate) * worse else Rating.GOOD
 
 
-def _interval(random: Random, overall: Rating | None, on: date) -> int:
-    """Days to the next report: soon after a bad one, years after a good one, longer since 2020."""
+def _interval(random: Random, overall: Rating | None, days_ago: int) -> int:
+    """Days to the next report: soon after a bad one, years after a good one, longer of late."""
     base = {Rating.INADEQUATE: 210, Rating.REQUIRES_IMPROVEMENT: 430}.get(
         overall or Rating.GOOD, 980
     )
-    slower = 1.7 if on.year >= 2019 and base > 400 else 1.0
+    slower = 1.7 if days_ago < 2_900 and base > 400 else 1.0
     return int(base * slower * random.uniform(0.7, 1.5))
 
 
-def _file(
-    words: Words, histories: Sequence[RatedLocation], day: date, *, is_last: bool
-) -> ImportedFile:
+def _file(words: Words, histories: Sequence[RatedLocation], day: date) -> ImportedFile:
     locations = [_location(words, history.service) for history in histories]
-    ratings = [fact for history in histories for fact in _facts(history, day, is_last=is_last)]
+    ratings = [fact for history in histories for fact in _facts(history, day)]
     content = repr([(f.location_id, f.area, f.published, f.published_on) for f in ratings])
     authority = str(words.stored["authority"])
     region = str(words.stored["region"])
@@ -183,7 +187,7 @@ def _location(words: Words, service: MadeService) -> LocationRecord:
     )  # fmt: skip
 
 
-def _facts(history: RatedLocation, day: date, *, is_last: bool) -> Iterator[RatingFact]:
+def _facts(history: RatedLocation, day: date) -> Iterator[RatingFact]:
     inspection = history.at(day)
     location = history.service.location_id
     source = "CQC latest ratings"
@@ -191,7 +195,7 @@ def _facts(history: RatedLocation, day: date, *, is_last: bool) -> Iterator[Rati
         yield RatingFact(location, OVERALL, OVERALL, "Not Rated", None, None, source, as_at=day)
         return
     group = OVERALL
-    if is_last and history.is_group_rated:
+    if history.group_rated_from is not None and day >= history.group_rated_from:
         yield RatingFact(location, OVERALL, OVERALL, "Not Rated", None, None, source, as_at=day)
         group = SERVICE_GROUPS.get(history.service.kind, OVERALL)
     areas: list[tuple[str, Rating | None]] = [(OVERALL, inspection.overall)]

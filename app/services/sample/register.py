@@ -1,22 +1,20 @@
-"""The register of the sample: officers, providers, services, contracts, contacts."""
+"""The register of the sample: council, officers, providers, services, whom to ring."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import cycle
 
 from app.db.work import Work
-from app.domain.vocabulary import ContractType, Funding, PriceUnit, ServiceType
-from app.domain.working_days import add_months
-from app.services import contacts, contracts, opening, providers, services
+from app.domain.vocabulary import ServiceType
+from app.services import opening, providers, services
 from app.services.council import Council, set_council
 from app.services.office import Office
+from app.services.sample.contacts import add_provider_contacts, add_service_contacts
 from app.services.sample.words import Words
 
 PROVIDERS = 120
 SERVICES = 260
-CONTRACTS = 180
 TYPES: tuple[tuple[ServiceType, int], ...] = (
     (ServiceType.CARE_HOME, 92),
     (ServiceType.NURSING_HOME, 42),
@@ -50,13 +48,18 @@ class MadeService:
 class MadeRegister:
     """What was made, by id."""
 
-    officers: list[str] = field(default_factory=list)
+    officer_names: dict[str, str] = field(default_factory=dict)
     services: list[MadeService] = field(default_factory=list)
     contract_of: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def officers(self) -> list[str]:
+        """Ids of the officers; the first is the one who signs, and whose sample this is."""
+        return list(self.officer_names)
+
 
 def make_register(office: Office, words: Words, today: date) -> MadeRegister:
-    """Add council, officers, providers, services, contracts and contacts."""
+    """Add council, officers, providers, services and their contacts."""
     made = MadeRegister()
     stored = words.stored
     council = Council(
@@ -66,15 +69,29 @@ def make_register(office: Office, words: Words, today: date) -> MadeRegister:
     office.write(set_council, council)
     for name, role, initials in stored["officers"]:
         draft = opening.NewOfficer(name, role, initials)
-        made.officers.append(office.write(opening.add_officer, draft))
+        made.officer_names[office.write(opening.add_officer, draft)] = name
     opening.sign_in(office, made.officers[0])
-    owners = [office.write(_add_provider, words, number, made) for number in range(PROVIDERS)]
+    owners = office.write(_add_providers, words, made)
+    made.services = office.write(_add_services, words, owners, today)
+    return made
+
+
+def _add_providers(work: Work, words: Words, made: MadeRegister) -> list[tuple[str, str]]:
+    owners = [_add_provider(work, words, number, made) for number in range(PROVIDERS)]
+    work.describe("register", f"Brought in {len(owners)} providers")
+    return owners
+
+
+def _add_services(
+    work: Work, words: Words, owners: list[tuple[str, str]], today: date
+) -> list[MadeService]:
     kinds = [kind for kind, count in TYPES for _ in range(count)]
     words.random.shuffle(kinds)
+    made = []
     for number, kind in enumerate(kinds):
         owner = owners[number] if number < PROVIDERS else _chain_owner(words, owners)
-        made.services.append(office.write(_add_service, words, owner, kind, number, today))
-    _make_contracts(office, words, made, today)
+        made.append(_add_service(work, words, owner, kind, number, today))
+    work.describe("register", f"Brought in {len(made)} services")
     return made
 
 
@@ -99,17 +116,10 @@ def _add_provider(work: Work, words: Words, number: int, made: MadeRegister) -> 
         postcode=words.postcode(),
         phone=words.phone(),
         email=f"office@{coined.lower()}.example",
-        contract_manager_id=words.pick(made.officers),
+        contract_manager_id=words.pick((made.officers[0], *made.officers)),
     )
     provider_id = providers.add_provider(work, draft)
-    contacts.add_contact(
-        work,
-        contacts.ContactDraft(
-            name=words.person(), role="Operations director", phone=words.phone(),
-            email=f"director@{coined.lower()}.example", provider_id=provider_id,
-        ),
-    )  # fmt: skip
-    work.describe("provider added", f"Added provider {name}")
+    add_provider_contacts(work, words, provider_id, coined)
     return provider_id, coined
 
 
@@ -139,6 +149,7 @@ def _add_service(
         registered_on=date(words.random.randrange(2011, 2016), words.random.randrange(1, 13), 1),
     )
     service_id = services.add_service(work, draft)
+    add_service_contacts(work, words, service_id, draft)
     return MadeService(
         service_id, provider_id, draft.name, kind, draft.cqc_location_id, draft.ofsted_urn, beds
     )
@@ -160,75 +171,3 @@ def _service_name(words: Words, coined: str, kind: ServiceType) -> str:
             return f"{coined} Shared Lives"
         case _:
             return f"{words.coined()} Cottage"
-
-
-def _make_contracts(office: Office, words: Words, made: MadeRegister, today: date) -> None:
-    owners: dict[str, list[MadeService]] = {}
-    for service in made.services:
-        owners.setdefault(service.provider_id, []).append(service)
-    numbers = iter(range(1, CONTRACTS + 1))
-    for provider_id, owned in cycle(owners.items()):
-        number = next(numbers, None)
-        if number is None:
-            return
-        kind = owned[number % len(owned)].kind
-        covered = [service for service in owned if service.kind is kind]
-        draft = _contract(words, provider_id, kind, covered, number, today)
-        draft = replace(draft, contract_manager_id=words.pick(made.officers))
-        contract_id = office.write(contracts.add_contract, draft)
-        for service in covered:
-            made.contract_of.setdefault(service.id, contract_id)
-
-
-_THEMES = {
-    ServiceType.HOMECARE: "Living at home",
-    ServiceType.EXTRA_CARE: "Living at home",
-    ServiceType.SUPPORTED_LIVING: "Supported living",
-    ServiceType.DAY_OPPORTUNITIES: "Day opportunities",
-}
-
-
-def _contract(
-    words: Words,
-    provider_id: str,
-    kind: ServiceType,
-    covered: list[MadeService],
-    number: int,
-    today: date,
-) -> contracts.ContractDraft:
-    starts_on = add_months(today.replace(day=1), -words.random.randrange(2, 46))
-    ends_on = add_months(starts_on, words.pick((36, 48, 60))) - timedelta(days=1)
-    if ends_on < today and words.random.random() < 0.8:
-        ends_on = add_months(ends_on, 24)
-    is_home = kind in BEDS
-    weekly = words.random.randrange(780, 1350) if is_home else 0
-    places = sum(service.beds or 30 for service in covered)
-    value = weekly * 52 * max(places // 3, 1) if is_home else words.random.randrange(60, 900) * 1000
-    contract_type = words.pick(
-        (ContractType.SPOT, ContractType.BLOCK, ContractType.FRAMEWORK)
-        if is_home
-        else (ContractType.FRAMEWORK, ContractType.FRAMEWORK, ContractType.BLOCK)
-    )
-    return contracts.ContractDraft(
-        provider_id=provider_id,
-        reference=f"WBC/ASC/{starts_on.year}/{number:03d}",
-        title=f"{kind.words}, lot {number % 4 + 1}",
-        contract_type=contract_type,
-        description=f"{kind.words} for adults of Wexborough",
-        theme=_THEMES.get(kind, "Care homes"),
-        department="Adult social care",
-        starts_on=starts_on,
-        ends_on=ends_on,
-        review_on=min(add_months(today, words.random.randrange(1, 12)), ends_on),
-        extension_options="Up to 24 months" if number % 3 == 0 else "",
-        extension_decision_on=add_months(ends_on, -9) if number % 3 == 0 else None,
-        notice_count=28 if contract_type is ContractType.SPOT else 3,
-        notice_unit="days" if contract_type is ContractType.SPOT else "months",
-        yearly_value_pence=value * 100,
-        unit_price_ten_thousandths=(weekly or words.random.randrange(21, 29)) * 10_000,
-        price_unit=PriceUnit.WEEK if is_home else PriceUnit.HOUR,
-        funding=Funding.JOINT if number % 9 == 0 else Funding.COUNCIL,
-        procurement_route="Open procedure, light touch",
-        insurance_expires_on=today + timedelta(days=words.random.randrange(-20, 360)),
-        service_ids=tuple(service.id for service in covered),
-    )

@@ -5,56 +5,34 @@ Everything goes through the services that the screens use; only the clock is mov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import islice
 
 from app.db.work import Work
-from app.domain.actions import ActionStep
-from app.domain.rating_words import KeyQuestion, Rating
-from app.domain.vocabulary import (
-    AnswerKind,
-    EvidenceKind,
-    FindingKind,
-    Priority,
-    VisitKind,
-    VisitMode,
-)
-from app.domain.working_days import add_working_days, is_working_day
-from app.services import actions, findings, visit_answers, visit_signing, visits
+from app.domain.vocabulary import VisitKind, VisitMode
+from app.services import visit_answers, visit_signing, visits
 from app.services.frameworks import FrameworkRow, list_frameworks
 from app.services.office import Office
+from app.services.sample.answers import Found, Views, add_findings, found_at, record, short_of
+from app.services.sample.clock import SampleClock, Story
+from app.services.sample.follow_up import FollowUp, worst_sections
+from app.services.sample.notes import Notes, VisitNotes
+from app.services.sample.programme import Plan, Programme, weekday, weekday_before
 from app.services.sample.ratings import RatedLocation
-from app.services.sample.register import MadeRegister, MadeService
+from app.services.sample.register import MadeRegister
 from app.services.sample.words import Words
 from app.services.visit_page import get_visit_page
-from app.services.visit_views import QuestionView, VisitPage
+from app.services.visit_views import VisitPage
 
 PAST, DRAFTS, PLANNED = 150, 3, 14
-FIRST_DAYS_AGO = 1_150
-LATER = (Priority.MEDIUM, Priority.LOW)
-REVIEWERS = ("David Okafor", "Joan Petrie", "Siân Prŷs")
-
-
-class SampleClock:
-    """The clock of the office while the sample is made: it stands where the story is."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def set(self, day: date, hour: int = 10) -> None:
-        """Move to an hour of a day."""
-        self.moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    service: MadeService
-    day: date
-    kind: VisitKind
+AMENDED_EVERY = 38
+THOROUGH_SHARE = 0.6  # of the visits leave nothing for the peer review to ask
+OPEN_SHARES = (0.62, 0.35)
+"""How much of each visit in progress is answered."""
+_TIMES = ((11, 50), (15, 30))
+_MODES = (VisitMode.ANNOUNCED, VisitMode.SHORT_NOTICE, *(VisitMode.UNANNOUNCED,) * 3)
 
 
 @dataclass
@@ -63,266 +41,205 @@ class VisitMaker:
 
     office: Office
     words: Words
+    notes: Notes
     register: MadeRegister
     histories: Mapping[str, RatedLocation]
     today: date
     clock: SampleClock
     frameworks: Mapping[str, FrameworkRow]
+    programme: Programme = field(init=False)
+    story: Story = field(init=False)
+    following: FollowUp = field(init=False)
+    views: Views = field(init=False)
+
+    def __post_init__(self) -> None:
+        visitable = [s for s in self.register.services if s.kind.value in self.frameworks]
+        self.programme = Programme(self.words.random, self.today, visitable)
+        self.views = Views(self.words.random)
+        self.story = Story(self.clock, self.today)
+        self.following = FollowUp(self.office, self.words, self.notes, self.story)
 
     def past(self) -> Iterator[int]:
         """Make the past visits; yields how many are done."""
-        for number, plan in enumerate(self._plans(), start=1):
-            self._signed(plan)
+        for number, day in enumerate(self.programme.days(PAST), start=1):
+            self.story.until(day)
+            self._done(self.programme.next_plan(day), is_amended=number % AMENDED_EVERY == 20)
             yield number
+        self.story.until(self.today)
 
     def open_ones(self) -> None:
-        """Leave drafts, one visit in progress since yesterday, and plans ahead."""
-        chosen = self.words.random.sample(self._visitable(), DRAFTS + 1 + PLANNED)
-        for number, service in enumerate(chosen[:DRAFTS]):
-            day = _weekday(self.today - timedelta(days=6 + 4 * number))
-            visit_id = self._answered(_Plan(service, day, VisitKind.SCHEDULED), share=1.0)
-            self.office.write(visit_signing.finish_draft, visit_id)
-        yesterday = _weekday_before(self.today - timedelta(days=1))
-        going = _Plan(chosen[DRAFTS], yesterday, VisitKind.FOLLOW_UP)
-        self._answered(going, share=0.6)
-        for number, service in enumerate(chosen[DRAFTS + 1 :]):
-            day = _weekday(self.today + timedelta(days=1 + number * 3))
-            self._planned(_Plan(service, day, VisitKind.SCHEDULED), self.today)
+        """Leave drafts, visits in progress, and plans ahead, all led by the first officer."""
+        plans = iter(self.programme.ahead(DRAFTS + len(OPEN_SHARES) + PLANNED))
+        for number, plan in enumerate(islice(plans, DRAFTS)):
+            day = weekday_before(self.today - timedelta(days=13 - 4 * number))
+            self._draft(replace(plan, day=day), is_written=number == 0)
+        yesterday = weekday_before(self.today - timedelta(days=1))
+        for share, plan in zip(OPEN_SHARES, islice(plans, len(OPEN_SHARES)), strict=False):
+            self._answered(replace(plan, day=yesterday), self._helen, share)
+        for number, plan in enumerate(plans):
+            day = weekday(self.today + timedelta(days=1 + number * 3))
+            made_on = weekday_before(self.today - timedelta(days=3))
+            self._planned(replace(plan, day=day), made_on, self._helen)
+        self._act_as(self._helen)
+
+    @property
+    def _helen(self) -> str:
+        return self.register.officers[0]
+
+    def _act_as(self, officer_id: str) -> None:
+        name = self.register.officer_names[officer_id]
+        self.office.actor = replace(self.office.actor, officer_id=officer_id, officer_name=name)
 
     # --- one visit -----------------------------------------------------------------------------
 
-    def _signed(self, plan: _Plan) -> None:
-        visit_id = self._answered(plan, share=1.0)
-        page = self.office.read(get_visit_page, visit_id)
-        self.clock.set(_weekday(plan.day + timedelta(days=4)))
-        self._write_report(page)
-        self.office.write(visit_signing.finish_draft, visit_id)
-        self.office.write(visit_signing.record_review, visit_id, self.words.pick(REVIEWERS))
-        self._clear_points(visit_id)
-        self.clock.set(min(_weekday(plan.day + timedelta(days=14)), self.today), 15)
-        self.office.write(
-            visit_signing.sign_off, visit_id, "Helen Marsh", "Contract and quality manager"
-        )
-        self._follow_up(visit_id, plan)
+    def _done(self, plan: Plan, *, is_amended: bool) -> None:
+        """Do a visit; its report, review and signature follow on their own days."""
+        lead = self.words.pick((self._helen, *self.register.officers))
+        is_thorough = self.words.random.random() < THOROUGH_SHARE
+        page = self._answered(plan, lead, 1.0, is_thorough=is_thorough)
+        visit_id = page.visit.id
 
-    def _planned(self, plan: _Plan, made_on: date) -> str:
+        def review() -> None:
+            self._review(visit_id, lead, has_points=not is_thorough)
+
+        self.programme.heard(plan, page.result.overall.rating, worst_sections(page))
+
+        def report() -> None:
+            self._act_as(lead)
+            self._write_report(page, plan)
+            self.office.write(visit_signing.finish_draft, visit_id)
+
+        def sign() -> None:
+            self._sign(visit_id)
+            self.following.follow(visit_id, plan.day)
+
+        self.story.on(weekday(plan.day + timedelta(days=4)), report)
+        self.story.on(weekday(plan.day + timedelta(days=8)), review)
+        self.story.on(weekday(plan.day + timedelta(days=13)), sign)
+        if is_amended:
+            day = weekday(plan.day + timedelta(days=24))
+            self.story.on(day, lambda: self._amend(visit_id))
+
+    def _sign(self, visit_id: str) -> None:
+        self._act_as(self._helen)
+        role = "Contract and quality manager"
+        self.office.write(visit_signing.sign_off, visit_id, "Helen Marsh", role)
+
+    def _planned(self, plan: Plan, made_on: date, lead: str) -> str:
+        self._act_as(lead)
         self.clock.set(made_on, 9)
         random = self.words.random
-        modes = (VisitMode.ANNOUNCED, VisitMode.UNANNOUNCED, VisitMode.UNANNOUNCED)
-        mode = VisitMode.REMOTE if random.random() < 0.12 else self.words.pick(modes)
+        others = [name for key, name in self.register.officer_names.items() if key != lead]
         draft = visits.VisitDraft(
             service_id=plan.service.id,
             kind=plan.kind,
-            mode=mode,
+            mode=VisitMode.REMOTE if plan.is_remote else self.words.pick(_MODES),
             framework_version_id=self.frameworks[plan.service.kind.value].id,
             planned_on=plan.day,
             planned_time=self.words.pick(("09:30", "10:00", "13:00")),
-            lead_officer_id=self.words.pick(self.register.officers),
-            members=(self.words.pick(REVIEWERS),) if random.random() < 0.5 else (),
+            chosen_sections=plan.sections,
+            lead_officer_id=lead,
+            members=(self.words.pick(others),) if others and random.random() < 0.45 else (),
             contract_id=self.register.contract_of.get(plan.service.id),
         )
         return self.office.write(visits.plan_visit, draft)
 
-    def _answered(self, plan: _Plan, share: float) -> str:
-        visit_id = self._planned(plan, _weekday(plan.day - timedelta(days=20)))
-        self.clock.set(plan.day)
+    def _answered(
+        self, plan: Plan, lead: str, share: float, *, is_thorough: bool = False
+    ) -> VisitPage:
+        """Plan, start and answer a visit; return its page with the answers."""
+        notice = self.words.random.randrange(12, 30)
+        visit_id = self._planned(plan, weekday_before(plan.day - timedelta(days=notice)), lead)
+        self.clock.set(plan.day, 9, 35)
         self.office.write(visits.start_visit, visit_id)
         page = self.office.read(get_visit_page, visit_id)
-        levels = self._levels(page, plan)
-        asked = list(page.questions())
-        answered = asked[: int(len(asked) * share)]
-        self.office.write(self._answer, page, answered, levels)
-        self.office.write(self._raise_actions, page, answered, levels)
-        self.office.write(self._add_findings, page, answered, levels)
-        return visit_id
-
-    def _levels(self, page: VisitPage, plan: _Plan) -> dict[str, int | None]:
-        """A level for each question (None: not seen), near CQC's rating of its key question."""
+        writer = VisitNotes(self.notes, self.words.random)
         history = self.histories.get(plan.service.location_id)
-        inspection = history.at(plan.day) if history is not None else None
-        own = self.words.random.gauss(-0.25, 0.55)
-        if self.words.random.random() < 0.03:  # a few visits find a service in real trouble
-            own = -2.2
-        levels: dict[str, int | None] = {}
-        for section in page.sections:
-            rating = Rating.GOOD
-            if inspection is not None and section.key_question is not None:
-                rating = inspection.ratings[section.key_question]
-            for question in section.questions:
-                levels[question.key] = self._level(rating.level + own, question)
-        return levels
+        found = found_at(self.words.random, page, plan, history, self.views.of(plan))
+        found = found[: int(len(found) * share)]
+        if page.earlier_actions:
+            self.office.write(self.following.check_earlier, page)
+        for part, (hour, minute) in zip(_in_parts(found), _TIMES, strict=True):
+            self.clock.set(plan.day, hour, minute)
+            self.office.write(record, page, part, writer, is_thorough=is_thorough)
+        page = self.office.read(get_visit_page, visit_id)
+        self.office.write(self.following.raise_actions, page, short_of(page), writer)
+        self.office.write(add_findings, page, self.notes)
+        if share < 1:
+            last = found[-1].question.key
+            self.office.write(visit_answers.remember_place, visit_id, last)
+        return page
 
-    def _level(self, around: float, question: QuestionView) -> int | None:
-        random = self.words.random
-        if not question.is_critical and random.random() < 0.012:
-            return None
-        # Most standards are met even where the whole falls short.
-        drawn = random.gauss(0.62 * around + 1.06, 0.5)
-        level = min(4, max(1, round(drawn)))
-        is_rare = level == 1 and random.random() < (0.7 if question.is_critical else 0.3)
-        return 2 if is_rare else level
+    # --- the report ----------------------------------------------------------------------------
 
-    def _answer(
-        self,
-        work: Work,
-        page: VisitPage,
-        asked: Sequence[QuestionView],
-        levels: Mapping[str, int | None],
-    ) -> None:
-        drafts = [self._draft(question, levels[question.key]) for question in asked]
-        visit_answers.record_answers(work, page.visit.reference, drafts)
-        seen = [question for question in asked if levels[question.key] is not None]
-        visit_answers.add_evidence_items(work, page.version.id, [_evidence(one) for one in seen])
-        work.describe("answers", f"Answered {len(drafts)} standards of {page.visit.reference}")
-
-    def _draft(self, question: QuestionView, level: int | None) -> visit_answers.AnswerDraft:
-        what = question.evidence_expected[0]
-        what = _inside_a_sentence(what)
-        if level is None:
-            note = self.words.note("not_seen", what)
-            return visit_answers.AnswerDraft(
-                question.id, AnswerKind.NOT_SEEN, None, note, "", question.row_version
-            )
-        note = self.words.note(str(level), what)
-        sample = self.words.sample(level) if self.words.random.random() < 0.35 else ""
-        return visit_answers.AnswerDraft(
-            question.id, AnswerKind.RATED, level, note, sample, question.row_version
-        )
-
-    def _raise_actions(
-        self,
-        work: Work,
-        page: VisitPage,
-        asked: Sequence[QuestionView],
-        levels: Mapping[str, int | None],
-    ) -> None:
-        short = [q for q in asked if (levels[q.key] or 4) <= 2]
-        for first in range(0, len(short), 3):
-            group = short[first : first + 3]
-            is_high = any(q.is_critical or levels[q.key] == 1 for q in group)
-            text = _inside_a_sentence(group[0].text)
-            draft = actions.ActionDraft(
-                service_id=page.visit.service_id,
-                text=f"Make sure that {text}",
-                priority=Priority.HIGH
-                if is_high
-                else self.words.pick((Priority.MEDIUM, Priority.LOW)),
-                due_on=work.today
-                + timedelta(days=28 if is_high else self.words.pick((45, 60, 90))),
-                owner=self.words.pick(("Registered manager", "Deputy manager", "Clinical lead")),
-                evidence_needed="Two monthly checks that show it, with dates",
-                visit_id=page.visit.id,
-                question_keys=tuple(q.key for q in group),
-                is_agreed_on_day=is_high,
-            )
-            actions.raise_action(work, draft)
-        work.describe("actions raised", f"Raised the actions of {page.visit.reference}")
-
-    def _add_findings(
-        self,
-        work: Work,
-        page: VisitPage,
-        asked: Sequence[QuestionView],
-        levels: Mapping[str, int | None],
-    ) -> None:
-        best = [q for q in asked if levels[q.key] == 4][:4]
-        worst = sorted((q for q in asked if (levels[q.key] or 4) <= 2), key=_badness(levels))[:5]
-        for question in best:
-            self._finding(work, page, question, FindingKind.STRENGTH, question.text)
-        for question in worst:
-            headline = f"Not yet: {_inside_a_sentence(question.text)}"
-            self._finding(work, page, question, FindingKind.IMPROVEMENT, headline)
-        if worst and levels[worst[0].key] == 1:
-            words = "The contract’s requirement was not met"
-            self._finding(work, page, worst[0], FindingKind.BREACH, words)
-        work.describe("findings", f"Wrote the findings of {page.visit.reference}")
-
-    def _finding(
-        self,
-        work: Work,
-        page: VisitPage,
-        question: QuestionView,
-        kind: FindingKind,
-        headline: str,
-    ) -> None:
-        draft = findings.FindingDraft(page.version.id, kind, headline, question_id=question.id)
-        if kind is FindingKind.BREACH:
-            draft = replace(
-                draft,
-                text=f"See standard {question.number}.",
-                clause="Schedule 2, clause 14.3",
-                requirement="Care is given safely and as the plan says",
-            )
-        findings.add_finding(work, draft)
-
-    def _write_report(self, page: VisitPage) -> None:
+    def _write_report(self, page: VisitPage, plan: Plan) -> None:
+        stored, pick = self.notes.stored, self.words.pick
         shown = page.result.overall.rating
-        stored = self.words.stored["judgement"]
-        judgement = self.words.pick(stored[shown.value if shown else "good"])
+        kind = shown.value if shown else "focused"
+        if plan.kind is VisitKind.FOLLOW_UP and not shown:
+            kind = "follow_up"
         summaries = {
-            kq.value: f"{result.rated} standards were rated under {kq.words}."
+            kq.value: pick(stored["summary"][kq.value][_side(result.rating)])
             for kq, result in page.result.key_questions.items()
-            if result.rated and kq is not KeyQuestion.CARING
+            if result.rated
         }
+        is_home = page.visit.service_type.value.endswith("home")
+        looked = stored["report"]["looked_at_home" if is_home else "looked_at_community"]
         texts = visit_signing.ReportTexts(
-            judgement=judgement,
-            looked_at="Care plans, medicine charts and staff files, by sample\n"
-            "Rotas of the last 28 days\nThe building, and a mealtime"
-            if page.visit.service_type.value.endswith("home")
-            else "Care plans, medicine charts and staff files, by sample\n"
-            "Planned and delivered calls of the last 28 days",
-            spoken_to="Six people, four relatives, five staff and a visiting nurse",
-            told_provider="The manager heard what cannot wait at the end of the visit.",
+            judgement=pick(stored["judgement"][kind]),
+            looked_at="\n".join(self.words.random.sample(looked, 4)),
+            spoken_to=pick(stored["report"]["spoken_to"]),
+            told_provider=pick(stored["report"]["told_provider"]),
             summaries=summaries,
             no_overall_reason="",
             row_version=page.version.row_version,
         )
         self.office.write(visit_signing.write_report_texts, page.version.id, texts)
 
-    def _clear_points(self, visit_id: str) -> None:
+    def _review(self, visit_id: str, lead: str, *, has_points: bool = True) -> None:
+        """Another officer reviews the draft and answers each point."""
+        others = [one for one in self.register.officers if one != lead] or [lead]
+        reviewer = self.words.pick(others)
+        self._act_as(reviewer)
+        name = self.register.officer_names[reviewer]
+        self.office.write(visit_signing.record_review, visit_id, name)
+        if has_points:
+            self.office.write(self._answer_points, visit_id)
+
+    def _answer_points(self, work: Work, visit_id: str, leave: int = 0) -> None:
+        page = get_visit_page(work, visit_id)
+        points = visit_signing.get_readiness(work, page).points
+        for view in points[: len(points) - leave]:
+            said = self.words.pick(self.notes.stored["report"]["points"])
+            visit_signing.answer_point(work, page.version.id, view.key, said, is_cleared=True)
+        work.describe("peer review points", f"Answered points of {page.visit.reference}")
+
+    def _draft(self, plan: Plan, *, is_written: bool) -> None:
+        """A draft: the first one is with its reviewer, the others are still to be written."""
+        page = self._answered(plan, self._helen, share=1.0)
+        self.clock.set(min(weekday(plan.day + timedelta(days=2)), self.today))
+        if is_written:
+            self._write_report(page, plan)
+        self.office.write(visit_signing.finish_draft, page.visit.id)
+        if is_written:
+            self._act_as(self.register.officers[-1])
+            self.office.write(self._answer_points, page.visit.id, 1)
+
+    def _amend(self, visit_id: str) -> None:
+        """Something came to light after sign-off: one answer changes, in a version of its own."""
+        reason, note = self.words.pick(self.notes.stored["report"]["amendments"])
+        self._act_as(self._helen)
+        self.office.write(visit_signing.amend, visit_id, reason)
         page = self.office.read(get_visit_page, visit_id)
-        readiness = self.office.read(visit_signing.get_readiness, page)
-        self.office.write(self._clear, page, [view.key for view in readiness.points])
-
-    def _clear(self, work: Work, page: VisitPage, keys: Sequence[str]) -> None:
-        for key in keys:
-            words = "Looked at: stands as it is"
-            visit_signing.answer_point(work, page.version.id, key, words, is_cleared=True)
-        work.describe("peer review points", f"Cleared {len(keys)} points of the peer review")
-
-    def _follow_up(self, visit_id: str, plan: _Plan) -> None:
-        random = self.words.random
-        for row in self.office.read(actions.list_actions, visit_id=visit_id):
-            day = _weekday(row.due_on - timedelta(random.randrange(0, 21)))
-            day = max(day, plan.day + timedelta(15))
-            is_left = random.random() < 0.08 and row.due_on > self.today - timedelta(60)
-            if day >= self.today or is_left:
-                continue
-            self.clock.set(day)
-            said = "Done, papers sent"
-            self.office.write(
-                actions.take_step, row.id, ActionStep.REPORT_COMPLETE, said, "Registered manager"
+        short = [one for one in page.questions() if one.level == 2 and not one.is_critical]
+        if short:
+            changed = short[0]
+            draft = visit_answers.AnswerDraft(
+                changed.id, changed.kind, 3, note, changed.sample, changed.row_version
             )
-            is_long_ago = row.due_on < self.today - timedelta(90)
-            if is_long_ago or random.random() < 0.8:
-                seen = "Two months of checks were seen"
-                self.office.write(actions.take_step, row.id, ActionStep.VERIFY, seen)
-
-    # --- what is visited -----------------------------------------------------------------------
-
-    def _visitable(self) -> list[MadeService]:
-        return [s for s in self.register.services if s.kind.value in self.frameworks]
-
-    def _plans(self) -> list[_Plan]:
-        services = self._visitable()
-        random = self.words.random
-        made = []
-        for _ in range(PAST):
-            service = services[int(len(services) * random.random() ** 1.15)]
-            day = _weekday(self.today - timedelta(days=random.randrange(25, FIRST_DAYS_AGO)))
-            kinds = (VisitKind.SCHEDULED,) * 6 + (VisitKind.RESPONSIVE, VisitKind.JOINT)
-            made.append(_Plan(service, day, random.choice(kinds)))
-        return sorted(made, key=lambda plan: plan.day)
+            self.office.write(visit_answers.record_answer, draft)
+        self._review(visit_id, self._helen)
+        self._sign(visit_id)
 
 
 def frameworks_by_type(office: Office) -> dict[str, FrameworkRow]:
@@ -334,28 +251,12 @@ def frameworks_by_type(office: Office) -> dict[str, FrameworkRow]:
     return found
 
 
-def _evidence(question: QuestionView) -> visit_answers.EvidenceDraft:
-    is_seen = len(question.text) % 5 == 0
-    kind = EvidenceKind.OBSERVATION if is_seen else EvidenceKind.DOCUMENT
-    words = f"{question.evidence_expected[0]} ({question.number})"
-    return visit_answers.EvidenceDraft(question.id, kind, words)
+def _in_parts(found: Sequence[Found]) -> list[Sequence[Found]]:
+    """The answers of the morning and of the afternoon."""
+    half = -(-len(found) // 2)
+    return [found[:half], found[half:]]
 
 
-def _badness(levels: Mapping[str, int | None]) -> Callable[[QuestionView], tuple[int, bool]]:
-    return lambda question: (levels[question.key] or 4, not question.is_critical)
-
-
-def _weekday(day: date) -> date:
-    """The day itself, or the next working day."""
-    return day if is_working_day(day) else add_working_days(day, 1)
-
-
-def _weekday_before(day: date) -> date:
-    """The day itself, or the working day before."""
-    return day if is_working_day(day) else add_working_days(day, -1)
-
-
-def _inside_a_sentence(text: str) -> str:
-    """The text with a small first letter, unless it begins with letters such as CQC or DoLS."""
-    begins_with_letters = any(letter.isupper() for letter in text.split()[0][1:])
-    return text if begins_with_letters else text[0].lower() + text[1:]
+def _side(rating: object) -> str:
+    level = getattr(rating, "level", 3)
+    return "good" if level >= 3 else "short"

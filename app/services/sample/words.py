@@ -38,8 +38,19 @@ class Words:
                 return word
 
     def person(self) -> str:
-        """A made-up person's name."""
-        return f"{self.pick(self.stored['contact_first'])} {self.pick(self.stored['contact_last'])}"
+        """A made-up person's name that was not given before: "Fenella Eddlestow"."""
+        while True:
+            first, last = self.pick(self.stored["contact_first"]), self.pick(self._surnames)
+            if (name := f"{first} {last}") not in self._given:
+                self._given.add(name)
+                return name
+
+    @cached_property
+    def _surnames(self) -> list[str]:
+        """Surnames put together like names of places, so that they belong to nobody."""
+        stored = self.stored
+        made = (f"{a}{b}" for a in stored["surname_first"] for b in stored["surname_second"])
+        return [*stored["contact_last"], *made]
 
     def postcode(self) -> str:
         """A postcode of the area ZZ, which does not exist."""
@@ -55,16 +66,3 @@ class Words:
         """A made-up street and town."""
         street = f"{self.random.randint(1, 90)} {self.pick(self.stored['streets'])}"
         return f"{street}, {self.pick(self.stored['towns'])}"
-
-    def note(self, kind: str, what: str) -> str:
-        """A note for an answer: `kind` is a level ("4" to "1"), not_seen or not_applicable."""
-        m = self.pick((4, 5, 6, 8, 10, 12))
-        k = {"4": 0, "3": 1}.get(kind, self.random.randint(2, m - 1))
-        text: str = self.pick(self.stored["notes"][kind])
-        return text.format(what=what, m=m, k=k, n=m - k)
-
-    def sample(self, level: int) -> str:
-        """What was sampled, as the sample field holds it."""
-        m = self.pick((5, 6, 8, 10, 12))
-        n = {4: m, 3: m - 1, 2: m - m // 3, 1: m // 3}[level]
-        return f"{n} of {m} records"

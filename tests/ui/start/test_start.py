@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.services import backups, opening
 from app.services.council import get_council
 from app.services.office import Office
-from app.services.sample import build, ratings, register, visits
+from app.services.sample import build, contracts, ratings, register, visits
 from app.services.search import search
 from tests.conftest import Dialogs
 from tests.factory import a_provider
@@ -255,5 +255,5 @@ def _make_the_sample_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "DRAFTS", 1)
     monkeypatch.setattr(visits, "PLANNED", 1)
     monkeypatch.setattr(register, "PROVIDERS", 4)
-    monkeypatch.setattr(register, "CONTRACTS", 2)
+    monkeypatch.setattr(contracts, "CONTRACTS", 2)
     monkeypatch.setattr(register, "TYPES", tuple((kind, 1) for kind, _ in register.TYPES))
