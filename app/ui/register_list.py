@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtGui import QAction
 
+from app.domain.words import count
 from app.services.register_export import RegisterChoice
 from app.ui import acts
 from app.ui.context import Context
@@ -134,6 +135,13 @@ class RegisterListPage(Page, Generic[R]):
 
     # --- what they use ----------------------------------------------------------------------
 
+    def part_shown(self, shown: Sequence[R]) -> str:
+        """ "29 of 130 providers are shown. " where filters are in use, for `sentence`."""
+        if not self.bar.is_in_use:
+            return ""
+        total = count(self.bar.total(self.table.table_model.all_rows), self.words.one)
+        return f"{len(shown):,} of {total} {'is' if len(shown) == 1 else 'are'} shown. "
+
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show what was read; the first row is chosen where none was."""
         self.panel.set_rows(rows)
@@ -181,8 +189,12 @@ class RegisterListPage(Page, Generic[R]):
         self.pane.opened.connect(self._on_pane_opened)
 
     def _on_rows_changed(self) -> None:
-        has_rows = bool(self.table.table_model.all_rows)
-        self.set_sentence(self.sentence(self.table.shown_rows()) if has_rows else "")
+        rows, shown = self.table.table_model.all_rows, self.table.shown_rows()
+        if rows and not shown:
+            total = self.bar.total(rows)
+            self.set_sentence(f"None of {count(total, self.words.one)} is shown." if total else "")
+        else:
+            self.set_sentence(self.sentence(shown) if rows else "")
 
     # --- the preview ------------------------------------------------------------------------
 

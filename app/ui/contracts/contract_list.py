@@ -39,7 +39,7 @@ class ContractListPage(RegisterListPage[ContractRow]):
         )  # fmt: skip
 
     def sentence(self, shown: Sequence[ContractRow]) -> str:
-        return _sentence(shown, self.context.today())
+        return f"{self.part_shown(shown)}{_sentence(shown, self.context.today())}"
 
     def show_preview(self, row: ContractRow) -> None:
         show_contract(
@@ -105,7 +105,8 @@ def _sentence(shown: Sequence[ContractRow], today: date) -> str:
     needed = sum(row.decision is not None for row in running)
     missed = sum(row.decision is not None and row.decision.on < today for row in running)
     worth = sum(row.yearly_value_pence or 0 for row in running)
-    first = f"{count(len(running), 'contract')} running, worth {money(worth)} a year."
+    value = f", worth {money(worth)} a year" if worth else ""
+    first = f"{count(len(running), 'contract')} running{value}."
     if not needed:
         return f"{first} No decision is needed in the next three months."
     passed = f", {missed} of them with a date that has passed" if missed else ""

@@ -43,7 +43,7 @@ class ProviderListPage(SegmentedListPage[ProviderRow]):
         acts.read(self.context, self, _read, on_result=self._on_read, on_error=self.on_failed)
 
     def sentence(self, shown: Sequence[ProviderRow]) -> str:
-        return _sentence(shown)
+        return f"{self.part_shown(shown)}{_sentence(shown)}"
 
     def show_preview(self, row: ProviderRow) -> None:
         show_provider(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.domain.vocabulary import ServiceType
-from app.domain.words import joined
+from app.domain.words import count, joined
 from app.domain.working_days import add_months
 from app.services.market_segments import segment_of
 from app.services.service_rows import ServiceRow
@@ -103,12 +103,13 @@ def services_sentence(
     rows: Sequence[ServiceRow], shown: Sequence[ServiceRow], bar: FilterBar[ServiceRow]
 ) -> str:
     """The state of the list, so that a picture of it explains itself."""
-    in_use = sum(not row.is_archived for row in rows)
     unplanned = sum(row.next_visit is None for row in shown)
     planned = f"{unplanned} {'has' if unplanned == 1 else 'have'} no visit planned."
     words = [_in_sentence(key, value) for key, value in bar.values().items()]
     if words:
-        return f"{len(shown)} of {in_use} services are shown: {joined(words)}. {planned}"
+        are = "is" if len(shown) == 1 else "are"
+        total = count(bar.total(rows), "service")
+        return f"{len(shown):,} of {total} {are} shown: {joined(words)}. {planned}"
     never = sum(row.in_person_on is None for row in shown)
     lowest = sum(row.lowest_level == 1 for row in shown)
     parts = [f"{lowest} rated Inadequate or Poor"] if lowest else []

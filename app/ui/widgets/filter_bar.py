@@ -151,6 +151,12 @@ class FilterBar(QWidget, Generic[R]):
         """True when `row` passes every filter and holds every word typed."""
         return self._has_words(row) and all(f.passes(row) for f in self.filters.values())
 
+    def total(self, rows: Sequence[R]) -> int:
+        """How many rows there would be without what the user narrows by: archived ones are not
+        counted while they are left out anyway."""
+        usual = [f for f in self.filters.values() if f.spec.is_always_applied and not f.is_in_use]
+        return sum(all(f.passes(row) for f in usual) for row in rows) if usual else len(rows)
+
     def words_in_use(self) -> list[str]:
         """The filters in use, in words: ["Type: nursing home", "“oak”"]."""
         found = [f.words for f in self.filters.values() if f.is_in_use]

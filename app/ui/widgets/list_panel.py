@@ -94,16 +94,17 @@ class ListPanel(QWidget, Generic[R]):
 
     def _on_rows_changed(self) -> None:
         model = self.table.table_model
-        shown, total = len(model.shown_rows), len(model.all_rows)
+        rows, shown = model.all_rows, len(model.shown_rows)
+        total = self._bar.total(rows) if self._bar is not None else len(rows)
         columns = self.table.columns
         is_usual = columns.is_usual
         order = (is_usual and columns.usual.words) or columns.sort_words()
         self.count_line.set_count(shown, total, order)
         self.count_line.set_way_back("" if is_usual else columns.usual.back)
-        if not total:
+        if not rows:
             self._show(self._empty)
         elif not shown:
-            self._show(self._no_match(total))
+            self._show(self._no_match(len(rows)))
         else:
             self._stack.setCurrentIndex(0)
             self.count_line.show()

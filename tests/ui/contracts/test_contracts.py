@@ -56,6 +56,17 @@ def test_each_filter_keeps_what_it_says(
     assert references(page) == expected
 
 
+def test_sentence_says_how_many_the_filters_leave(two: Stage) -> None:
+    page = two.show("contracts")
+    page.bar.filters["type"].set_value("spot")
+    assert page.header.sentence() == (
+        "1 of 2 contracts is shown. 1 contract running. "
+        "No decision is needed in the next three months."
+    )
+    page.bar.filters["decision"].set_value("missed")
+    assert page.header.sentence() == "None of 2 contracts is shown."
+
+
 def test_preview_says_what_has_to_be_decided_and_leads_to_the_provider(two: Stage) -> None:
     page = two.show("contracts")
     words = two.texts(page.preview)

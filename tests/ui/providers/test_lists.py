@@ -55,7 +55,7 @@ def test_filters_narrow_each_other_and_say_so(three: Stage) -> None:
     page.bar.filters["seen"].set_value("never")
     assert shown(page) == ["Birch House"]
     assert page.header.sentence().startswith(
-        "1 of 3 services are shown: below Good by CQC or us and never seen in person."
+        "1 of 3 services is shown: below Good by CQC or us and never seen in person."
     )
     page.bar.filters["area"].set_value("Cedar")
     assert page.panel.empty_state.state.heading == "No services match these filters"
@@ -191,6 +191,7 @@ def test_archived_services_are_shown_on_wish_only(three: Stage) -> None:
     office.write(services.archive_service, key)
     page = three.show("services")
     assert len(shown(page)) == 2
+    assert page.panel.count_line.text() == "2, worst rating first"
     page.bar.filters["show"].set_value("archived")
     assert shown(page) == ["Birch House"]
 
