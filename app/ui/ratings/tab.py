@@ -25,6 +25,9 @@ from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
+PANE_WIDTH = 368
+"""Room for the widest chip beside its words."""
+
 
 class RatingsTab(QWidget):
     """Keys: arrows along the marks, W to what-if, Esc there puts back."""
@@ -52,7 +55,7 @@ class RatingsTab(QWidget):
         self._open = button("What if", name="ratings_what_if", on_click=self._open_what_if)
         content = self._make_content()
         self.pane = SidePane(
-            "ratings_pane", content, self.what_if, width=tokens.SIDE_WIDTH, margin=0,
+            "ratings_pane", content, self.what_if, width=PANE_WIDTH, margin=0,
         )  # fmt: skip
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -138,7 +138,7 @@ class WhatIfPanel(QWidget):
         self.would_be = RatingChip(Chip("cqc"))
         self.would_be.setObjectName("what_if_overall")
         self._published_chip = RatingChip(Chip("cqc"))
-        grid.addWidget(label("Overall would be"), 0, 0)
+        grid.addWidget(label("Overall would be", wrap=True), 0, 0)
         grid.addWidget(self.would_be, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(label("Published", "second"), 1, 0)
         grid.addWidget(self._published_chip, 1, 1, Qt.AlignmentFlag.AlignRight)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.rating_words import KeyQuestion, OwnRating, Rating
@@ -14,7 +16,9 @@ from app.services.office import Office
 from app.services.registrations import RegistrationDraft, change_registration
 from app.services.services import get_service
 from app.ui.context import Context
-from app.ui.ratings.tab import RatingsTab
+from app.ui.ratings.tab import PANE_WIDTH, RatingsTab
+from app.ui.ratings.what_if import WhatIfPanel
+from app.ui.widgets.chips import Chip
 from tests import factory
 from tests.ui.services_context import settle, show, staged, words_of
 
@@ -133,3 +137,17 @@ def test_never_rated_says_where_ratings_come_from(
     tab = _shown(qtbot, context, office, factory.a_service(office))
     assert tab.empty.isVisible()
     assert not tab.pane.isVisible()
+
+
+def test_what_if_panel_holds_its_widest_words(qtbot: QtBot) -> None:
+    panel = WhatIfPanel()
+    qtbot.addWidget(panel)
+    panel.set_ratings({}, Chip("cqc"), {})
+    panel.resize(PANE_WIDTH, 600)
+    panel.show()
+    for question in KeyQuestion:
+        combo = panel.combos[question]
+        combo.setCurrentIndex(combo.findData(Rating.REQUIRES_IMPROVEMENT))
+    area: Any = panel.findChild(QScrollArea)
+    QApplication.processEvents()
+    assert area.widget().width() <= area.viewport().width()
