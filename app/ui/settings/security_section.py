@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
-
 from app.errors import RuleError
 from app.services import opening
 from app.services.council import change_council, get_council
 from app.services.opening import Cost
 from app.ui.context import Context
+from app.ui.recovery_code import RecoveryCode
 from app.ui.settings.section import FormSection, Section
 from app.ui.widgets.buttons import button
-from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
@@ -24,6 +22,7 @@ PROTECTS = (
     "The lock protects the file when the computer is lost, or when somebody else sits at it. It "
     "does not protect against a program that runs under your name while the file is open."
 )
+CODE_WIDTH = 640
 PASSPHRASE = (
     Field("present", "Present passphrase", FieldKind.SECRET, what="the present passphrase"),
     Field("passphrase", "New passphrase", FieldKind.SECRET, what="the new passphrase",
@@ -125,35 +124,24 @@ class SecuritySection(Section):
             "Recovery code",
             "Opens the file when the passphrase is forgotten. Keep it away from this computer.",
         )
-        row = FlowLayout(gap=8)
-        row.addWidget(
+        self.column.addWidget(
             button("Make a new recovery code", name="security_new_code", on_click=self.new_code)
         )
-        self.copy_button = button(
-            "Copy", name="security_copy_code", icon="ph.copy", on_click=self._on_copy
-        )
-        self.copy_button.hide()
-        row.addWidget(self.copy_button)
-        self.column.addLayout(row)
-        self.code = label("", "strong", name="security_code", selectable=True)
+        self.code = RecoveryCode("security", self.context.messages)
+        self.code.setMaximumWidth(CODE_WIDTH)
         self.code.hide()
         self.column.addWidget(self.code)
 
     def _on_code(self, code: str) -> None:
-        self.code.setText(code)
+        self.code.show_code(code, self.office.path.name, self.context.today())
         self.code.show()
-        self.copy_button.show()
-
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.code.text())
-        self.context.messages.say("Copied the recovery code.")
+        self.code.said.setText("It is shown only now: print it, save it or write it down.")
 
     def hideEvent(self, event: Any) -> None:
         super().hideEvent(event)
-        if self.office.database.key is not None:  # shown once
-            self.code.clear()
+        if self.office.database.key is not None and not event.spontaneous():  # shown once
+            self.code.forget()
             self.code.hide()
-            self.copy_button.hide()
 
     # --- keychain ---------------------------------------------------------------------------
 

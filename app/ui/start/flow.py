@@ -202,7 +202,7 @@ class StartFlow(QWidget):
         self._run(job, made, self._on_not_made)
 
     def _show_code(self, office: Office, code: str, next_step: str) -> None:
-        step = RecoveryCodeStep(code, office.path.name)
+        step = RecoveryCodeStep(code, office.path.name, self.parts.messages, self.parts.today)
         step.confirmed.connect(lambda: self._finish(office, next_step))
         self._show(step)
 
