@@ -185,6 +185,35 @@ def test_state_is_remembered_by_settings(qtbot: QtBot) -> None:
     assert second.columns.sort_words() == "sorted by in person"
 
 
+def giving_way() -> tuple[Column[Row], ...]:
+    return (
+        Column[Row]("name", "Name", lambda r: r.name, width=200, is_stretched=True),
+        Column[Row]("key", "Key", lambda r: r.key, width=120, gives_way=True),
+        Column[Row]("other", "Other", lambda r: r.key, width=120),
+    )
+
+
+def test_column_gives_way_in_a_narrow_window_and_comes_back(qtbot: QtBot) -> None:
+    table: TableView[Row] = TableView("rows", "Rows", giving_way(), lambda r: r.key)
+    qtbot.addWidget(table)
+    table.resize(380, 200)
+    table.show()
+    assert [column.key for column in table.columns.visible()] == ["name", "other"]
+    assert table.columns.state().hidden == ()
+    assert table.columns.state().widths["key"] == 120
+    table.resize(600, 200)
+    qtbot.waitUntil(lambda: len(table.columns.visible()) == 3, timeout=1000)
+
+
+def test_column_that_the_user_wants_does_not_give_way(qtbot: QtBot) -> None:
+    table: TableView[Row] = TableView("rows", "Rows", giving_way(), lambda r: r.key)
+    qtbot.addWidget(table)
+    table.resize(380, 200)
+    table.show()
+    table.set_column_hidden("key", False)
+    assert [column.key for column in table.columns.visible()] == ["name", "key", "other"]
+
+
 def test_last_column_cannot_be_hidden(table: TableView[Row]) -> None:
     for column in COLUMNS:
         table.set_column_hidden(column.key, True)

@@ -52,10 +52,10 @@ def _columns() -> tuple[Column[ActionRow], ...]:
         Column[ActionRow](
             "provider", "Provider", lambda r: r.provider_name, width=170, is_hidden=True
         ),
-        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=130),
+        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=130, gives_way=True),
         Column[ActionRow](
             "priority", "Priority", lambda r: list(Priority).index(r.priority), width=84,
-            text=lambda r: r.priority.words,
+            text=lambda r: r.priority.words, gives_way=True,
         ),
         Column[ActionRow]("state", "State", lambda r: r.state, width=178),
         Column[ActionRow]("due", "Due", lambda r: r.due_on, Kind.DATE, 96),

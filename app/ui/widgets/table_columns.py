@@ -53,6 +53,8 @@ class TableColumns(QObject, Generic[R]):
         self._model = model
         self._settings = settings
         self._is_fitting = False
+        self._left_out: dict[int, int] = {}  # place and width of those that gave way
+        self._insisted: set[int] = set()
         self.usual = usual
         self._keeper = QTimer(self)
         self._keeper.setSingleShot(True)
@@ -92,6 +94,8 @@ class TableColumns(QObject, Generic[R]):
         """Hide or show a column, and remember it; the last one shown stays."""
         if is_hidden and len(self._places_shown()) == 1:
             return
+        self._left_out.pop(self.place(key), None)
+        self._insisted.add(self.place(key))
         self._view.setColumnHidden(self.place(key), is_hidden)
         self.fit()
         self._keep_soon()
@@ -109,17 +113,35 @@ class TableColumns(QObject, Generic[R]):
 
     def fit(self) -> None:
         """Let the stretched column take (or give) what is left of the width."""
-        columns, shown = self._model.columns, self._places_shown()
-        stretched = [i for i in shown if columns[i].is_stretched]
+        columns = self._model.columns
+        stretched = [i for i in self._places_shown() if columns[i].is_stretched]
         if not stretched or self._is_fitting:
             return
         self._is_fitting = True
-        header = self._header()
+        self._make_room(sum(columns[i].width for i in stretched))
+        header, shown = self._header(), self._places_shown()
         taken = sum(header.sectionSize(i) for i in shown if i not in stretched)
         room = (self._view.viewport().width() - taken) // len(stretched)
         for place in stretched:
             header.resizeSection(place, max(room, min(columns[place].width, _LEAST_STRETCHED)))
         self._is_fitting = False
+
+    def _make_room(self, wanted: int) -> None:
+        """Leave columns that give way out until the stretched ones have what they want."""
+        columns, header = self._model.columns, self._header()
+        sizes = {i: header.sectionSize(i) for i in self._places_shown()} | self._left_out
+        room = self._view.viewport().width() - wanted
+        room -= sum(size for i, size in sizes.items() if not columns[i].is_stretched)
+        left_out: dict[int, int] = {}
+        for place, column in enumerate(columns):
+            if column.gives_way and place in sizes and place not in self._insisted and room < 0:
+                left_out[place] = sizes[place]
+                room += sizes[place]
+        for place in self._left_out.keys() - left_out.keys():
+            self._view.setColumnHidden(place, False)
+        for place in left_out.keys() - self._left_out.keys():
+            self._view.setColumnHidden(place, True)
+        self._left_out = left_out
 
     # --- the sort ---------------------------------------------------------------------------
 
@@ -193,9 +215,9 @@ class TableColumns(QObject, Generic[R]):
         places = range(len(columns))
         key, is_descending = ("", False) if self.is_usual else self._sorted_by()
         return TableState(
-            widths={columns[i].key: header.sectionSize(i) for i in places if header.sectionSize(i)},
+            widths={columns[i].key: size for i in places if (size := self._size(i))},
             order=tuple(columns[i].key for i in sorted(places, key=header.visualIndex)),
-            hidden=tuple(columns[i].key for i in places if self._view.isColumnHidden(i)),
+            hidden=tuple(columns[i].key for i in places if self._is_hidden(i)),
             sort_key=key,
             is_descending=is_descending,
         )
@@ -225,6 +247,13 @@ class TableColumns(QObject, Generic[R]):
     def _keep(self) -> None:
         if self._settings is not None:
             self._settings.keep_table(self._view.objectName(), self.state())
+
+    def _size(self, place: int) -> int:
+        return self._left_out.get(place) or self._header().sectionSize(place)
+
+    def _is_hidden(self, place: int) -> bool:
+        """Hidden by the user, or from the start: not by a narrow window."""
+        return self._view.isColumnHidden(place) and place not in self._left_out
 
     # --- private ----------------------------------------------------------------------------
 

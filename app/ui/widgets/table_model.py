@@ -57,6 +57,8 @@ class Column(Generic[R]):
     is_strong: bool = False
     is_stretched: bool = False
     is_hidden: bool = False
+    gives_way: bool = False
+    """Left out while the window is too narrow for it and the whole of the stretched column."""
 
     @property
     def is_right(self) -> bool:
