@@ -43,6 +43,7 @@ ACTIVITY = frozenset(
         QEvent.Type.Wheel, QEvent.Type.TouchBegin,
     }
 )  # fmt: skip
+MADE_BACKUP = frozenset({"backup", "import_run"})
 FIRST_PAGES = {"cqc": "import_cqc", "spreadsheet": "import"}
 
 log = logging.getLogger("app.program")
@@ -131,6 +132,7 @@ class Program(QObject):
         ear = Ear(window)
         ear.act_done.connect(self._on_outcome)
         office.listeners.append(ear.listen)
+        window.context.changes.changed.connect(self._on_changed)
         self.window = window
         for keys, slot in (("Ctrl+L", self._lock_now), ("Ctrl+O", self._ask_other_file)):
             QShortcut(QKeySequence(keys), window).activated.connect(slot)
@@ -161,8 +163,14 @@ class Program(QObject):
             lambda _progress: job(), owner=window, on_result=self._on_backup, words=words
         )
 
+    def _on_changed(self, kinds: frozenset[str]) -> None:
+        """A backup was made by hand, or an import (or its undo) made one before it began."""
+        if kinds & MADE_BACKUP:
+            self._show_backup()
+
     def _on_backup(self, made: backups.BackupMade | None) -> None:
-        self._show_backup()
+        if made is not None and self.window is not None:
+            self.window.context.changes.tell({"backup"})
         if made is not None and made.second_place and self.window is not None:
             self.window.context.messages.say(made.second_place)
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
 from app.paths import Places, backups_of, framework_texts
-from app.program import Program
+from app.program import LOOK_EVERY_MS, Program
 from app.services import opening
 from app.services.providers import ProviderDraft, add_provider
 from app.settings import SettingsFile
@@ -160,6 +160,22 @@ def test_question_that_waits_is_answered_with_cancel_by_the_lock(
     assert window.context.messages.confirm("Retire it?", "It goes.", "Retire") is False
     assert cancelled
     assert window.is_covered
+
+
+def test_backup_by_hand_stands_in_the_status_line_as_soon_as_it_is_made(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    qtbot.waitUntil(lambda: not window.context.background.tasks, timeout=20_000)
+    window.go_to("settings")
+    window.current_page.show_section("backups")
+    window.status.set_backup("No backup yet")
+    section = window.current_page.section
+    qtbot.mouseClick(section.make_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: "Last backup today" in words_of(window.status), timeout=LOOK_EVERY_MS - 5_000
+    )
+    assert "Backup made and checked." in section.said.accessibleName()
 
 
 def test_another_file_is_asked_for_at_the_start_screens(

@@ -39,7 +39,7 @@ class BackupsSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "backups", "Backups", RULE)
         self.office = context.services
-        self._newest = ""
+        self._newest = self._busy = ""
         row = FlowLayout(gap=8)
         self.make_button = button(
             "Back up now", "primary", name="backups_make", on_click=self.make_now
@@ -136,11 +136,13 @@ class BackupsSection(Section):
         self.second.setText(second.words)
         set_tone(self.second, "warn" if second.is_behind else "")
         self.no_second.setVisible(bool(second.folder))
-        self._set_busy("")
+        self._show_ways()
 
     def _on_made(self, made: BackupMade) -> None:
         self._say("Backup made and checked.", made.second_place, is_bad=bool(made.second_place))
         self._newest = str(made.row.folder)
+        self._set_busy("")
+        self.context.changes.tell({"backup"})  # the status line tells the newest
         self.reload()
 
     def _on_checked(self, problems: list[str]) -> None:
@@ -178,6 +180,8 @@ class BackupsSection(Section):
     def _on_restored(self, done: RestoreDone) -> None:
         kept = f"The former file is kept in {done.kept_in.name}." if done.kept_in else ""
         self._say("The backup was restored.", kept)
+        self._set_busy("")
+        self.context.changes.tell({"backup"})  # one was made before the restore
         self.reload()
 
     def _on_failed(self, error: Exception) -> None:
@@ -204,9 +208,15 @@ class BackupsSection(Section):
         self.reload()
 
     def _on_selected(self) -> None:
-        self._set_busy("")
+        self._show_ways()
 
     def _set_busy(self, why: str) -> None:
+        """While one job runs no other is begun; `why` says which, empty when it is done."""
+        self._busy = why
+        self._show_ways()
+
+    def _show_ways(self) -> None:
+        why = self._busy
         nothing = "" if self.table.current_row() is not None else "Choose a backup in the list"
         read_only = "The file is open to read only" if self.office.database.is_read_only else ""
         explain_disabled(self.make_button, why)

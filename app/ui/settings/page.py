@@ -29,7 +29,7 @@ class SettingsPage(Page):
     """`key` names the section to show; each is built when it is first seen."""
 
     changed_kinds: ClassVar[frozenset[str]] = frozenset(
-        {"setting", "officer", "framework_version", "erasure", "retention_rule"}
+        {"setting", "officer", "framework_version", "erasure", "retention_rule", "backup"}
     )
 
     def __init__(self, context: Context, *, cost: Cost | None = None) -> None:

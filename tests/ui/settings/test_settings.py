@@ -203,6 +203,17 @@ def test_backup_is_made_checked_and_brought_back(stage: Stage, dialogs: Dialogs)
     assert len(backups.list_backups_of(stage.office)) == 2
 
 
+def test_second_backup_is_not_begun_while_one_is_made(stage: Stage) -> None:
+    backups.make_backup(stage.office)
+    section = stage.show("backups")
+    section.make_now()
+    section.reload()
+    section.table.clearSelection()
+    assert section.make_button.toolTip() == "A backup is being made"
+    stage.settle()
+    assert section.make_button.isEnabled()
+
+
 def test_damaged_backup_is_told(stage: Stage) -> None:
     row = backups.make_backup(stage.office).row
     section = stage.show("backups")
