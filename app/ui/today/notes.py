@@ -24,13 +24,13 @@ from app.ui.widgets.block import Block
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.form_fields import Field, FieldKind
-from app.ui.widgets.labels import label
 from app.ui.widgets.section_list import SectionItem, SectionList
 
 _NOTE = Field(
     "text", "Note", FieldKind.LONG_TEXT, "It is kept at once and can be filed later",
     width=560, what="the note",
 )  # fmt: skip
+_LONGEST_TOLD = 400
 
 
 class QuickNotes(QWidget):
@@ -95,17 +95,16 @@ class QuickNotes(QWidget):
 
         dialog = FormDialog(
             self.window(), self._context, "file_note_dialog", "File the quick note", [field],
-            button_words="File the note", act=act, sentence=_moment(note.noted_at),
+            button_words="File the note", act=act, sentence=_told(note),
         )  # fmt: skip
-        told = label(note.text, wrap=True, selectable=True, name="file_note_text")
-        dialog.extra.addWidget(told)
         remove = button("Remove the note", "quiet", name="file_note_remove", icon="ph.x")
         remove.clicked.connect(partial(self._remove, dialog, note_id))
         row = QHBoxLayout()
         row.addWidget(remove)
         row.addStretch(1)
         dialog.extra.addLayout(row)
-        dialog.resize(dialog.width(), min(dialog.height() + 90, 560))
+        lines = dialog.sentence.heightForWidth(dialog.width() - 48)
+        dialog.resize(dialog.width(), min(dialog.height() + 40 + lines, 560))
         dialog.done_with.connect(partial(self._say, "The note is filed."))
         dialog.open()
 
@@ -133,6 +132,14 @@ def _item(note: LooseNote) -> SectionItem:
         icon="ph.note-pencil",
         is_button=True,
     )
+
+
+def _told(note: LooseNote) -> str:
+    """The note itself, cut where it is very long, and when it was noted."""
+    text = note.text.strip()
+    if len(text) > _LONGEST_TOLD:
+        text = f"{text[:_LONGEST_TOLD]}…"
+    return f"“{text}”\n{_moment(note.noted_at)}"
 
 
 def _moment(at: datetime) -> str:
