@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.db.work import Reading, Work
 from app.domain.words import count, joined
@@ -52,6 +52,7 @@ class Choice:
     id: str
     name: str
     more: str = ""
+    is_archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,21 +136,24 @@ def get_provider(reading: Reading, provider_id: str) -> ProviderDetail:
     )
 
 
-def provider_choices(reading: Reading) -> list[Choice]:
-    """Return the providers that a service or contract may belong to, by name."""
+def provider_choices(reading: Reading, *, keep: str | None = None) -> list[Choice]:
+    """Return the providers that a service or contract may belong to, by name.
+
+    `keep` is the one chosen before: it stays on offer when it is archived by now.
+    """
     rows = reading.session.execute(
-        select(Provider.id, Provider.name, Provider.cqc_provider_id)
-        .where(Provider.is_archived.is_(False))
+        select(Provider.id, Provider.name, Provider.cqc_provider_id, Provider.is_archived)
+        .where(or_(Provider.is_archived.is_(False), Provider.id == keep))
         .order_by(func.lower(Provider.name))
     )
     return [Choice(*row) for row in rows]
 
 
-def officer_choices(reading: Reading) -> list[Choice]:
-    """Return the officers who may manage a contract, by name."""
+def officer_choices(reading: Reading, *, keep: str | None = None) -> list[Choice]:
+    """Return the officers who may manage a contract, by name; `keep` is the one chosen before."""
     rows = reading.session.execute(
-        select(Officer.id, Officer.name, Officer.role)
-        .where(Officer.is_archived.is_(False))
+        select(Officer.id, Officer.name, Officer.role, Officer.is_archived)
+        .where(or_(Officer.is_archived.is_(False), Officer.id == keep))
         .order_by(func.lower(Officer.name))
     )
     return [Choice(*row) for row in rows]

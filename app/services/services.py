@@ -5,10 +5,11 @@ Lists are in service_rows.py; changes of owner or registration in registrations.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.db.work import Reading, Work
 from app.domain.vocabulary import Sector, ServiceType
@@ -132,16 +133,21 @@ def get_service(reading: Reading, service_id: str) -> ServiceDetail:
     )
 
 
-def service_choices(reading: Reading, *, provider_id: str = "") -> list[Choice]:
-    """Return the services to choose from, by name, of one provider or all."""
+def service_choices(
+    reading: Reading, *, provider_id: str, keep: Collection[str] = ()
+) -> list[Choice]:
+    """Return a provider's services to choose from, by name.
+
+    `keep` are those chosen before: they stay on offer when they are archived or belong to another
+    provider by now.
+    """
+    is_offered = and_(Service.provider_id == provider_id, Service.is_archived.is_(False))
     query = (
-        select(Service.id, Service.name, Provider.name)
+        select(Service.id, Service.name, Provider.name, Service.is_archived)
         .join(Provider, Provider.id == Service.provider_id)
-        .where(Service.is_archived.is_(False))
+        .where(or_(is_offered, Service.id.in_(keep)))
         .order_by(func.lower(Service.name))
     )
-    if provider_id:
-        query = query.where(Service.provider_id == provider_id)
     return [Choice(*row) for row in reading.session.execute(query)]
 
 

@@ -14,6 +14,7 @@ from app.services import contracts, providers, services
 from app.services.contracts import ContractDetail, ContractDraft
 from app.services.providers import Choice
 from app.ui import acts
+from app.ui.choices import options_of
 from app.ui.context import Context
 from app.ui.form_page import FormPage
 from app.ui.widgets.form_fields import Field, FieldKind
@@ -82,24 +83,28 @@ class ContractFormPage(FormPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "contract_form", "Add a contract", FIELDS)
         self._provider_id = ""
+        self._covered: tuple[str, ...] = ()
         self.form.input_of("provider_id").changed.connect(self._on_provider)
 
     def read_start(self, reading: Any, key: str, start: str) -> _Start:
         detail = contracts.get_contract(reading, key) if key else None
         provider_id = detail.draft.provider_id if detail else start
+        manager = detail.draft.contract_manager_id if detail else None
+        covered = detail.draft.service_ids if detail else ()
         return _Start(
             detail,
             provider_id,
-            providers.provider_choices(reading),
-            providers.officer_choices(reading),
-            _coverable(reading, provider_id, detail),
+            providers.provider_choices(reading, keep=provider_id),
+            providers.officer_choices(reading, keep=manager),
+            services.service_choices(reading, provider_id=provider_id, keep=covered),
         )
 
     def fill(self, start: _Start) -> Mapping[str, Any]:
         self._provider_id = start.provider_id
-        self.form.set_options("provider_id", [(c.id, c.name) for c in start.providers])
-        self.form.set_options("contract_manager_id", [(c.id, c.name) for c in start.officers])
-        self.form.set_options("service_ids", [(c.id, c.name) for c in start.covered])
+        self._covered = start.detail.draft.service_ids if start.detail else ()
+        self.form.set_options("provider_id", options_of(start.providers))
+        self.form.set_options("contract_manager_id", options_of(start.officers))
+        self.form.set_options("service_ids", options_of(start.covered))
         detail = start.detail
         self.row_version = detail.row_version if detail else 0
         self.set_title("Change the contract" if detail else "Add a contract")
@@ -121,13 +126,14 @@ class ContractFormPage(FormPage):
             return
         self._provider_id = chosen
         acts.read(
-            self.context, self, _services_of, chosen,
+            self.context, self, services.service_choices, provider_id=chosen,
+            keep=self._covered,
             on_result=lambda found: self._on_services(chosen, found),
         )  # fmt: skip
 
     def _on_services(self, provider_id: str, found: list[Choice]) -> None:
         if provider_id == self._provider_id:
-            self.form.set_options("service_ids", [(c.id, c.name) for c in found])
+            self.form.set_options("service_ids", options_of(found))
 
 
 def read_price(typed: str) -> int | None:
@@ -148,20 +154,3 @@ def price_words(price: int | None) -> str:
     decimals = f"{price % 10_000:04d}"
     short = decimals[:2] + decimals[2:].rstrip("0")
     return f"£{price // 10_000:,}.{short}"
-
-
-def _services_of(reading: Any, provider_id: str) -> list[Choice]:
-    if not provider_id:
-        return []
-    return services.service_choices(reading, provider_id=provider_id)
-
-
-def _coverable(reading: Any, provider_id: str, detail: ContractDetail | None) -> list[Choice]:
-    """The provider's services, and those covered that belong to another by now."""
-    found = _services_of(reading, provider_id)
-    known = {choice.id for choice in found}
-    missing = set(detail.draft.service_ids if detail else ()) - known
-    if not missing:
-        return found
-    others = services.service_choices(reading)
-    return found + [choice for choice in others if choice.id in missing]

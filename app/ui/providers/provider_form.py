@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.services import doubles, providers
 from app.services.doubles import Double
 from app.services.providers import Choice, ProviderDetail, ProviderDraft
+from app.ui.choices import options_of
 from app.ui.context import Context
 from app.ui.form_page import FormPage
 from app.ui.providers.likely_doubles import DoublesNote
@@ -57,11 +58,11 @@ class ProviderFormPage(FormPage):
 
     def read_start(self, reading: Any, key: str, start: str) -> _Start:
         detail = providers.get_provider(reading, key) if key else None
-        return _Start(detail, providers.officer_choices(reading))
+        manager = detail.draft.contract_manager_id if detail else None
+        return _Start(detail, providers.officer_choices(reading, keep=manager))
 
     def fill(self, start: _Start) -> Mapping[str, Any]:
-        options = [(choice.id, choice.name) for choice in start.officers]
-        self.form.set_options("contract_manager_id", options)
+        self.form.set_options("contract_manager_id", options_of(start.officers))
         detail = start.detail
         self.row_version = detail.row_version if detail else 0
         self.set_title("Change the provider" if detail else "Add a provider")

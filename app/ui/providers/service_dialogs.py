@@ -14,6 +14,7 @@ from app.services.providers import Choice
 from app.services.registrations import RegistrationDraft
 from app.services.services import ServiceDetail
 from app.ui import acts
+from app.ui.choices import options_of
 from app.ui.context import Context
 from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.form_fields import Field, FieldKind
@@ -23,10 +24,9 @@ def ask_registration(context: Context, owner: QWidget, detail: ServiceDetail) ->
     """Ask for the new owner or location ID; the old ones are kept as the service's past."""
 
     def ask(choices: list[Choice]) -> None:
-        options = [(choice.id, _named(choice)) for choice in choices]
         dialog = FormDialog(
             owner, context, "registration_dialog", "Change owner or registration",
-            _registration_fields(options), button_words="Record the change", act=act,
+            _registration_fields(options_of(choices)), button_words="Record the change", act=act,
             sentence=f"{detail.draft.name} keeps its visits, actions and ratings. The present "
             "owner and registration stay visible as its past.",
             values={
@@ -42,7 +42,8 @@ def ask_registration(context: Context, owner: QWidget, detail: ServiceDetail) ->
             registrations.change_registration, detail.id, detail.row_version, draft
         )
 
-    acts.read(context, owner, providers.provider_choices, on_result=ask)
+    keep = detail.draft.provider_id
+    acts.read(context, owner, providers.provider_choices, keep=keep, on_result=ask)
 
 
 def ask_ofsted(context: Context, owner: QWidget, detail: ServiceDetail) -> None:
@@ -73,7 +74,7 @@ def _registration_fields(options: list[tuple[Any, str]]) -> tuple[Field, ...]:
         ),
         Field(
             "cqc_location_id", "CQC location ID now", is_optional=True, width=240,
-            hint="Leave it as it is when only the owner’s name changed.",
+            hint="Leave it as it is when only the owner changed.",
         ),
         Field("changed_on", "Date of the change", FieldKind.DATE, what="the date of the change"),
         Field("reason", "Why", is_optional=True, hint="For example: sold, moved, new legal form"),
@@ -93,7 +94,3 @@ def _ofsted_fields(kind: ServiceType) -> tuple[Field, ...]:
         ),
         Field("report_url", "Address of the report", is_optional=True, width=wide),
     )  # fmt: skip
-
-
-def _named(choice: Choice) -> str:
-    return f"{choice.name} ({choice.more})" if choice.more else choice.name

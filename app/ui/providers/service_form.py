@@ -15,6 +15,7 @@ from app.services.doubles import Double
 from app.services.providers import Choice
 from app.services.services import ServiceDetail, ServiceDraft
 from app.ui import acts
+from app.ui.choices import options_of
 from app.ui.context import Context
 from app.ui.form_page import FormPage
 from app.ui.providers.likely_doubles import DoublesNote
@@ -94,10 +95,10 @@ class ServiceFormPage(FormPage):
     def read_start(self, reading: Any, key: str, start: str) -> _Start:
         detail = services.get_service(reading, key) if key else None
         provider_id = detail.draft.provider_id if detail else start
-        return _Start(detail, providers.provider_choices(reading), provider_id)
+        return _Start(detail, providers.provider_choices(reading, keep=provider_id), provider_id)
 
     def fill(self, start: _Start) -> Mapping[str, Any]:
-        self.form.set_options("provider_id", _options(start.providers))
+        self.form.set_options("provider_id", options_of(start.providers))
         detail = start.detail
         self.row_version = detail.row_version if detail else 0
         self.set_title("Change the service" if detail else "Add a service")
@@ -147,12 +148,3 @@ class ServiceFormPage(FormPage):
 
 def _same_location(reading: Any, typed: str, leave_out: str) -> list[str]:
     return doubles.same_location(reading, typed, leave_out=leave_out)
-
-
-def _options(choices: list[Choice]) -> list[tuple[str, str]]:
-    """Names as shown; two providers of one name are told apart by their CQC ID."""
-    names = [choice.name for choice in choices]
-    return [
-        (c.id, f"{c.name} ({c.more})" if names.count(c.name) > 1 and c.more else c.name)
-        for c in choices
-    ]

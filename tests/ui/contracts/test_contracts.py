@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.vocabulary import ContractType, PriceUnit
 from app.errors import RuleError
-from app.services import contracts, documents
+from app.services import contracts, documents, opening, services
 from app.ui.contracts.contract_form import price_words, read_price
 from tests import factory
 from tests.ui.register_stage import Stage
@@ -99,6 +99,36 @@ def test_contract_is_added_with_services_and_price(stage: Stage) -> None:
     draft = stage.office.read(contracts.get_contract, stage.page.key).draft
     assert (draft.reference, draft.service_ids) == ("WX-9", (service,))
     assert draft.unit_price_ten_thousandths == 241_234
+
+
+def test_change_of_a_contract_keeps_what_is_archived_by_now(stage: Stage) -> None:
+    office = stage.office
+    owner = factory.a_provider(office)
+    service = factory.a_service(office, owner, "Alder House")
+    other = office.write(opening.add_officer, opening.NewOfficer("Joan Petrie"))
+    key = factory.a_contract(
+        office, owner, service_ids=(service,), contract_manager_id=other, notice_count=3
+    )
+    office.write(services.archive_service, service)
+    office.write(opening.archive_officer, other)
+    page = stage.show("contract_form", key)
+    offered = page.form.input_of("service_ids").list
+    assert [offered.item(n).text() for n in range(offered.count())] == ["Alder House (archived)"]
+    page.form.input_of("title").set_value("Another title")
+    stage.click("contract_form_save")
+    draft = office.read(contracts.get_contract, key).draft
+    assert draft.title == "Another title"
+    assert draft.service_ids == (service,)
+    assert draft.contract_manager_id == other
+
+
+def test_providers_of_one_name_are_told_apart(stage: Stage) -> None:
+    for known_as in ("1-1", "1-2", ""):
+        factory.a_provider(stage.office, "Oak Care", cqc_provider_id=known_as)
+    page = stage.show("contract_form", "new")
+    combo = page.form.input_of("provider_id").combo
+    offered = {combo.itemText(place) for place in range(combo.count())}
+    assert offered == {"", "Oak Care (1-1)", "Oak Care (1-2)", "Oak Care"}
 
 
 def test_services_offered_follow_the_provider(stage: Stage) -> None:
