@@ -27,7 +27,7 @@ from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
-from app.ui.widgets.table_model import Column, Kind
+from app.ui.widgets.table_model import Column
 from app.ui.widgets.table_view import TableView
 
 FIELDS = (
@@ -38,7 +38,8 @@ FIELDS = (
     Field("reason", "Why it changes", FieldKind.LONG_TEXT, lines=3, what="why it changes",
           hint="Stands in the history beside your name"),
 )  # fmt: skip
-FORM_WIDTH = 280
+FORM_WIDTH = 240
+NARROW = 1000  # below, the section gives its room to the standard
 NOTHING = "Nothing is changed yet"
 
 
@@ -78,7 +79,8 @@ class FrameworkDialog(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(self._make_foot())
         room = parent.window().size()
-        self.resize(min(1080, room.width() - 40), min(720, room.height() - 40))
+        self.resize(min(1240, room.width() - 40), min(720, room.height() - 40))
+        self.table.set_column_hidden("section", self.width() < NARROW)
         self._show_rows()
         self.form.focus_field(BAND_FIELDS[0])
 
@@ -104,7 +106,8 @@ class FrameworkDialog(QDialog):
         self.find_field.textChanged.connect(self._on_find)
         column.addWidget(self.find_field)
         row = FlowLayout(gap=8)
-        row.addWidget(label("Selected standards:", "second"))
+        lead = label("Selected standards:", "second")
+        row.addWidget(lead)
         self._choices = []
         for weight in range(LEAST_WEIGHT, MOST_WEIGHT + 1):
             self._choices.append(
@@ -117,6 +120,7 @@ class FrameworkDialog(QDialog):
             button("Not critical", name="framework_not_critical", small=True, shortcut="Alt+N",
                    on_click=lambda: self.set_critical(False)),
         ]  # fmt: skip
+        lead.setFixedHeight(self._choices[0].sizeHint().height())
         for found in self._choices:
             row.addWidget(found)
         column.addLayout(row)
@@ -237,22 +241,25 @@ def _sentence(shown: Changeable) -> str:
     )
 
 
-def _was(is_changed: bool, words: str) -> str:
-    return f" (was {words})" if is_changed else ""
+def _weight_words(row: _Row) -> str:
+    was, now = row.was.weight, row.now.weight
+    return f"{now}" if was == now else f"{now} (was {was})"
+
+
+def _critical_words(row: _Row) -> str:
+    if row.now.is_critical == row.was.is_critical:
+        return "Critical" if row.now.is_critical else ""
+    return "Critical (was not)" if row.now.is_critical else "Not (was critical)"
 
 
 _COLUMNS: tuple[Column[_Row], ...] = (
     Column("number", "No.", lambda r: tuple(int(n) for n in r.now.number.split(".")), width=52,
            text=lambda r: r.now.number),
-    Column("section", "Section", lambda r: r.now.section, width=110),
+    Column("section", "Section", lambda r: r.now.section, width=150),
     Column("text", "Standard", lambda r: r.now.text, width=180, is_stretched=True,
            tip=lambda r: r.now.text),
-    Column("weight", "Weight", lambda r: r.now.weight, Kind.TEXT, 92,
-           text=lambda r: f"{r.now.weight}"
-           f"{_was(r.now.weight != r.was.weight, str(r.was.weight))}",
+    Column("weight", "Weight", lambda r: r.now.weight, width=92, text=_weight_words,
            tone=lambda r: "warn" if r.now.weight != r.was.weight else ""),
-    Column("critical", "Critical", lambda r: r.now.is_critical, Kind.TEXT, 118,
-           text=lambda r: f"{'Critical' if r.now.is_critical else 'No'}"
-           f"{_was(r.now.is_critical != r.was.is_critical, 'No' if r.now.is_critical else 'yes')}",
+    Column("critical", "Critical", lambda r: r.now.is_critical, width=130, text=_critical_words,
            tone=lambda r: "warn" if r.now.is_critical != r.was.is_critical else ""),
 )  # fmt: skip

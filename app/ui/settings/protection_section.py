@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from app import tokens
 from app.domain.words import count
 from app.errors import QualityMonitorError
 from app.services import protection, retention
@@ -33,6 +34,7 @@ SENTENCE = (
     "it until they age out; when one is restored, the erasure is repeated."
 )
 MOST_FOUND = 200
+MOST_SHOWN, MOST_RULES = 8, 12  # rows of a list before it scrolls
 ERASE_FIELDS = (
     Field("reason", "Why", FieldKind.LONG_TEXT, lines=3, what="why this is erased",
           hint="Without the personal data itself: this stays"),
@@ -65,7 +67,7 @@ class ProtectionSection(Section):
     def reload(self) -> None:
         """Read the lists."""
         acts.read(self.context, self, retention.list_past, on_result=self._on_past)
-        acts.read(self.context, self, retention.list_rules, on_result=self.rules.set_rows)
+        acts.read(self.context, self, retention.list_rules, on_result=self._on_rules)
         acts.read(self.context, self, protection.list_erasures, on_result=self._on_erasures)
 
     # --- find and erase ---------------------------------------------------------------------
@@ -109,22 +111,22 @@ class ProtectionSection(Section):
         self.sought.returnPressed.connect(self.look)
         row.addWidget(self.sought)
         row.addWidget(button("Find", name="protection_find", on_click=self.look))
-        row.addWidget(
-            button("Erase the selected", "danger", name="protection_erase",
-                   on_click=self.erase_selected)
-        )  # fmt: skip
+        self.erase_button = button(
+            "Erase the selected", "danger", name="protection_erase", on_click=self.erase_selected
+        )
+        self.erase_button.hide()
+        row.addWidget(self.erase_button)
         self.column.addLayout(row)
         self.found: TableView[FoundText] = TableView(
             "protection_found", "Texts found", _FOUND,
             lambda one: f"{one.place.table}|{one.place.row_id}|{one.place.column}",
         )  # fmt: skip
-        self.found.setFixedHeight(190)
         self.found.hide()
         self.column.addWidget(self.found)
 
     def _on_found(self, rows: Sequence[FoundText]) -> None:
-        self.found.set_rows(rows)
-        self.found.setVisible(bool(rows))
+        _fill(self.found, rows)
+        self.erase_button.setVisible(bool(rows))
         words = count(len(rows), "text") if rows else "No text"
         more = " There may be more: erase these first." if len(rows) >= MOST_FOUND else ""
         self._say(f"{words} found.", f"Select those to erase.{more}" if rows else "")
@@ -133,8 +135,8 @@ class ProtectionSection(Section):
 
     def _on_erased(self, done: protection.ErasureDone) -> None:
         self._say(done.words)
-        self.found.set_rows(())
-        self.found.hide()
+        _fill(self.found, ())
+        self.erase_button.hide()
         self.reload()
 
     # --- export -----------------------------------------------------------------------------
@@ -181,7 +183,6 @@ class ProtectionSection(Section):
         self.past: TableView[PastRow] = TableView(
             "protection_past", "Past their period", _PAST, lambda one: one.record_id
         )
-        self.past.setFixedHeight(190)
         self.column.addWidget(self.past)
         self.erase_past_button = button(
             "Erase the texts of the selected", "danger", name="protection_erase_past",
@@ -203,20 +204,31 @@ class ProtectionSection(Section):
         acts.read(self.context, self, gather, on_result=self.erase_places)
 
     def _on_past(self, rows: Sequence[PastRow]) -> None:
-        self.past.set_rows(rows)
-        self.past.setVisible(bool(rows))
+        _fill(self.past, rows)
         self.erase_past_button.setVisible(bool(rows))
         said = f"{count(len(rows), 'record')} past their period. Nothing goes by itself."
         self.past_words.setText(said if rows else "No record is past its period.")
 
     def _add_periods(self) -> None:
-        self.add_heading("How long is kept", "Enter or a double click changes a period.")
+        self.add_heading("How long records are kept")
         self.rules: TableView[RetentionRow] = TableView(
             "protection_rules", "Retention periods", _RULES, lambda one: one.kind
         )
-        self.rules.setFixedHeight(330)
         self.rules.opened.connect(self._on_rule)
         self.column.addWidget(self.rules)
+        self.period_button = button(
+            "Change the period", name="protection_period", on_click=self.change_period
+        )
+        self.column.addWidget(self.period_button)
+
+    def change_period(self) -> None:
+        """Change the period with the mark."""
+        self._on_rule(self.rules.current_key())
+
+    def _on_rules(self, rows: Sequence[RetentionRow]) -> None:
+        _fill(self.rules, rows, MOST_RULES)
+        if self.rules.current_row() is None and rows:
+            self.rules.select_key(rows[0].kind)
 
     def _on_rule(self, kind: str) -> None:
         row = self.rules.current_row()
@@ -247,12 +259,10 @@ class ProtectionSection(Section):
         self.done: TableView[ErasureRow] = TableView(
             "protection_done", "Erasures done", _DONE, lambda one: one.id
         )
-        self.done.setFixedHeight(160)
         self.column.addWidget(self.done)
 
     def _on_erasures(self, rows: Sequence[ErasureRow]) -> None:
-        self.done.set_rows(rows)
-        self.done.setVisible(bool(rows))
+        _fill(self.done, rows)
         self.done_words.setText("" if rows else "Nothing was erased so far.")
         self.done_words.setVisible(not rows)
 
@@ -265,6 +275,13 @@ class ProtectionSection(Section):
     def _say(self, strong: str, text: str = "", *, is_bad: bool = False) -> None:
         self.said.set_words(strong, text, "warn" if is_bad else "ok")
         self.said.show()
+
+
+def _fill(table: TableView[Any], rows: Sequence[Any], most: int = MOST_SHOWN) -> None:
+    """Show the rows, the list as tall as they need up to `most`; an empty one is not shown."""
+    table.set_rows(rows)
+    table.setFixedHeight(tokens.TABLE_HEADER + min(len(rows), most) * tokens.ROW + 2)
+    table.setVisible(bool(rows))
 
 
 def _line(name: str, spoken: str, placeholder: str) -> QLineEdit:

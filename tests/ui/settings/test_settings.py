@@ -344,7 +344,7 @@ def test_record_past_its_period_is_listed_and_a_period_changed(stage: Stage) -> 
     section = stage.show("protection")
     assert [row.kind for row in section.past.shown_rows()] == ["contract"]
     section.rules.select_key("contract")
-    section.rules.opened.emit("contract")
+    stage.click("protection_period")
     stage.type_into("period_dialog_form_months", "144")
     stage.click("period_dialog_submit")
     assert not section.past.shown_rows()
