@@ -161,7 +161,7 @@ OWN_FIELDS: Mapping[Target, tuple[OwnField, ...]] = {
     Target.ACTIONS: (
         *_WHICH_SERVICE,
         OwnField("text", "What must change", is_required=True, guess="title"),
-        OwnField("due_on", "Due", FieldKind.DATE, is_required=True, guess="due_on"),
+        OwnField("due_on", "Due", FieldKind.DATE, guess="due_on"),
         OwnField("raised_on", "Raised on", FieldKind.DATE, guess="raised_on"),
         OwnField("owner", "Owner", guess="owner"),
         OwnField("priority", "Priority", FieldKind.CHOICE, Priority, guess="priority"),

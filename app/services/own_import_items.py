@@ -64,7 +64,10 @@ class OpenAction:
 
 @dataclass(frozen=True)
 class OwnItem:
-    """What one row (or one name in it) does. `record_id` of a new record stands for its id."""
+    """What one row (or one name in it) does. `record_id` of a new record stands for its id.
+
+    With a `decision_key` the user may decide under it that the row is NEW after all.
+    """
 
     target: Target
     outcome: Outcome
@@ -78,6 +81,7 @@ class OwnItem:
     matched_by: str = ""
     changes: tuple[FieldChange, ...] = ()
     is_archived: bool | None = None
+    decision_key: str = ""
 
     @property
     def key(self) -> str:

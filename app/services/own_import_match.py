@@ -36,6 +36,7 @@ from app.services.providers import ProviderDraft
 from app.services.services import ServiceDraft
 
 COMPARED = ("provider", "service", "contract", "contract_service", "contact", "visit", "action")
+SAME_RECORD = "same record ID"
 _ALIKE = 75  # per cent by name, when the CQC ID is the same
 
 
@@ -119,7 +120,7 @@ class Register:
     ) -> Match:
         """Which provider a row means."""
         if record_id in self.providers:
-            return Match(self.providers[record_id], "same record ID")
+            return Match(self.providers[record_id], SAME_RECORD)
         wanted = folded_name(name)
         known = [e for e in self.providers.values() if not e.is_new or among is not Among.STORED]
         same_id = [e for e in known if cqc_id and _cqc_id(e) == cqc_id]
@@ -144,7 +145,7 @@ class Register:
     ) -> Match:
         """Which service a row means. Several services may carry one location ID."""
         if record_id in self.services:
-            return Match(self.services[record_id], "same record ID")
+            return Match(self.services[record_id], SAME_RECORD)
         wanted = folded_name(name)
         known = [e for e in self.services.values() if not e.is_new or among is not Among.STORED]
         same_id = [e for e in known if location_id and e.draft.cqc_location_id == location_id]
@@ -163,7 +164,7 @@ class Register:
     def contract(self, reference: str, record_id: str = "") -> Match:
         """Which contract a row means."""
         if record_id in self.contracts:
-            return Match(self.contracts[record_id], "same record ID")
+            return Match(self.contracts[record_id], SAME_RECORD)
         wanted = " ".join(reference.split()).casefold()
         same = [e for e in self.contracts.values() if e.draft.reference.casefold() == wanted]
         same.sort(key=lambda e: e.is_archived)
@@ -172,7 +173,7 @@ class Register:
     def contact(self, name: str, owner: tuple[str, ...], record_id: str = "") -> Match:
         """Which contact a row means: the same name at the same provider, service or contract."""
         if record_id in self.contacts:
-            return Match(self.contacts[record_id], "same record ID")
+            return Match(self.contacts[record_id], SAME_RECORD)
         for entry in self.contacts.values():
             if _owner(entry.draft) == owner and folded_name(entry.name) == folded_name(name):
                 return Match(entry, "same name")

@@ -141,13 +141,89 @@ def test_open_actions_in_ods_wait_for_a_likely_service(office: Office) -> None:
     (question,) = found.undecided
     assert (question.name, question.may_add) == ("Saltergarth Hse", False)
     commit(office, OWN / "actions.ods", {question.key: question.candidates[0].id})
-    first, second = all_of(office, Action)
+    first, second, third = all_of(office, Action)
     assert (first.source, first.due_on) == ("Spreadsheet", date(2026, 11, 28))
     assert (second.service_id, second.state) == (first.service_id, ActionState.IN_PROGRESS)
     told = reasons(found)
     assert told[6].startswith("Closed already")
-    assert told[7].startswith("No date by which")
+    assert told[7].startswith("No date by which it must be done: it gets 01/12/2026, 14 days")
+    assert (third.due_on, third.first_due_on) == (date(2026, 12, 1), date(2026, 12, 1))
     assert told[8].startswith("No service “Harrowgate Lodge”")
+
+
+def test_action_without_a_date_keeps_the_one_it_has(office: Office, tmp_path: Path) -> None:
+    a_service(office, name="Harrowgate Lodge")
+    rows = [("Service", "What must change", "Owner"),
+            ("Harrowgate Lodge", "Audit the charts", "Manager")]  # fmt: skip
+    commit(office, sheet(tmp_path, "Actions", *rows))
+    (action,) = all_of(office, Action)
+    assert action.due_on == date(2026, 12, 1)
+    with_priority = [(*rows[0], "Due", "Priority"),
+                     (*rows[1], date(2026, 12, 24), "High")]  # fmt: skip
+    commit(office, sheet(tmp_path, "Actions", *with_priority))
+    other_owner = [rows[0], ("Harrowgate Lodge", "Audit the charts", "Deputy")]
+    found = preview(office, sheet(tmp_path, "Actions", *other_owner))
+    assert found.remarks == []
+    commit_own_import(office, found)
+    (action,) = all_of(office, Action)
+    assert (action.due_on, action.owner, action.priority.value) == (
+        date(2026, 12, 24), "Deputy", "high",
+    )  # fmt: skip
+
+
+def the_willows_again(folder: Path) -> Path:
+    row = ("The Willows", "Brindlemere Care Group", "Residential", "01522 222222")
+    return sheet(folder, "Services", ("Service", "Provider", "Type", "Phone"), row)
+
+
+def test_sure_match_can_be_added_as_new_and_taken_back(office: Office, tmp_path: Path) -> None:
+    a_service(office, name="The Willows", phone="01522 111111")
+    path = the_willows_again(tmp_path)
+    found = preview(office, path)
+    (item,) = [one for one in found.plan.items if one.target is Target.SERVICES]
+    assert (item.outcome, bool(item.decision_key)) == (Outcome.CHANGE, True)
+    decided = preview(office, path, {item.decision_key: NEW})
+    (question,) = decided.questions
+    assert (question.decision, question.may_add, decided.undecided) == (NEW, True, [])
+    back = preview(office, path, {item.decision_key: question.candidates[0].id})
+    assert [one.outcome for one in back.plan.items if one.target is Target.SERVICES] == [
+        Outcome.CHANGE
+    ]
+    commit_own_import(office, decided)
+    found_now = [(one.name, one.phone) for one in all_of(office, Service)]
+    assert found_now == [("The Willows", "01522 111111"), ("The Willows", "01522 222222")]
+
+
+def test_sure_match_of_a_provider_added_as_new_takes_its_services_along(
+    office: Office, tmp_path: Path
+) -> None:
+    known = a_provider(office, "Larkhollow Homes")
+    book = openpyxl.Workbook()
+    book.active.title = "Providers"
+    for row in (("Provider", "Phone"), ("Larkhollow Homes", "01522 333333")):
+        book.active.append(row)
+    services = book.create_sheet("Services")
+    for row in (("Service", "Provider", "Type"),
+                ("Ash House", "Larkhollow Homes", "Residential"),
+                ("Elm House", "Larkhollow Homes", "Residential")):  # fmt: skip
+        services.append(row)
+    path = tmp_path / "both.xlsx"
+    book.save(path)
+    (item,) = preview(office, path).of(Outcome.CHANGE)
+    commit(office, path, {item.decision_key: NEW})
+    assert len(all_of(office, Provider)) == 2
+    owners = {one.provider_id for one in all_of(office, Service)}
+    assert len(owners) == 1
+    assert owners != {known}
+
+
+def test_sure_match_can_be_left_out(office: Office, tmp_path: Path) -> None:
+    a_service(office, name="The Willows", phone="01522 111111")
+    path = the_willows_again(tmp_path)
+    (key,) = [one.decision_key for one in preview(office, path).of(Outcome.CHANGE)]
+    found = preview(office, path, {key: LEAVE_OUT})
+    assert reasons(found)[2].endswith("“The Willows” is left out")
+    assert found.of(Outcome.CHANGE) == []
 
 
 def test_every_file_twice_changes_nothing(office: Office) -> None:

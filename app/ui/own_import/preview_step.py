@@ -28,7 +28,7 @@ from app.services.own_import import (
     Remark,
     Target,
 )
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
 from app.ui.widgets.facts_table import FactLine, FactsTable
@@ -108,8 +108,9 @@ class PreviewStep(QWidget):
                                   lambda r: f"{r.sheet}!{r.row}"),
         }  # fmt: skip
         self.stack.addWidget(self._make_deciding())
-        for table in self.tables.values():
-            self.stack.addWidget(table)
+        self.stack.addWidget(self.tables["new"])
+        self.stack.addWidget(self._make_changing())
+        self.stack.addWidget(self.tables["problems"])
         for table in (self.questions, *self.tables.values()):
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
         self.tabs.chosen.connect(self._on_tab)
@@ -157,6 +158,23 @@ class PreviewStep(QWidget):
         self.questions.current_changed.connect(self._on_question)
         return deciding
 
+    def _make_changing(self) -> QWidget:
+        changing = QWidget()
+        column = QVBoxLayout(changing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.tables["changes"], 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.not_this = button(
+            "Not this record: add as new", name="own_not_this", on_click=self._on_not_this
+        )
+        row.addWidget(self.not_this)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.tables["changes"].current_changed.connect(self._on_change)
+        return changing
+
     # --- showing ----------------------------------------------------------------------------
 
     def set_preview(self, preview: OwnPreview, *, is_first: bool) -> None:
@@ -181,16 +199,31 @@ class PreviewStep(QWidget):
         if preview.undecided:
             self.questions.select_key(preview.undecided[0].key)
         self._on_question(self.questions.current_key())
+        self._on_change(self.tables["changes"].current_key())
         self._on_tab(self.tabs.value)
 
     def _on_tab(self, key: str) -> None:
         self.stack.setCurrentIndex([name for name, _ in TABS].index(key))
         told = {
             "decide": "Nothing is merged unless you say so. A row without a likely match is new.",
-            "changes": "Rows that say what the register has already are not shown.",
+            "changes": "Rows that say what the register has already are not shown. A row that is "
+            "another place after all is added as new; “Likely matches” takes that back.",
             "problems": "The rest of the row is taken unless it says “left out”.",
         }
         self.told.setText(told.get(key, ""))
+
+    def _on_change(self, _key: str) -> None:
+        line = self.tables["changes"].current_row()
+        is_sure = line is not None and not line.item.decision_key
+        why = (
+            "This row names its record by an ID, a reference or your own choice" if is_sure else ""
+        )
+        explain_disabled(self.not_this, why if line else "Choose a change in the list")
+
+    def _on_not_this(self) -> None:
+        line = self.tables["changes"].current_row()
+        if line is not None and line.item.decision_key:
+            self.decided.emit({line.item.decision_key: NEW})
 
     def _on_question(self, key: str) -> None:
         question = self._questions.get(key)

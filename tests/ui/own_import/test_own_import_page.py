@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services.office import Office
-from app.services.own_import import Target, list_mappings
+from app.services.own_import import NEW, Target, list_mappings
 from app.services.register_export import export_register
 from app.services.service_rows import list_services
 from app.services.services import get_service
@@ -130,6 +130,27 @@ def test_likely_match_waits_for_a_decision(wizard: Wizard, office: Office, tmp_p
     (row,) = office.read(list_services)
     assert row.name == "Saltergarth House"
     assert office.read(get_service, row.id).draft.phone == "01700900100"
+
+
+def test_sure_match_is_added_as_new_when_it_is_another_place(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    a_service(office, postcode="WX1 1AB")
+    path = tmp_path / "homes.csv"
+    path.write_text(
+        "Home,Provider,Type,Postcode,Phone\n"
+        "Saltergarth House,Brindlemere Care Group,Residential,WX1 1AB,01700900100\n"
+    )
+    wizard.choose(path)
+    wizard.forward()
+    step = wizard.page.preview_step
+    step.tabs.choose("changes")
+    step.tables["changes"].selectRow(0)
+    wizard.click(step.not_this)
+    assert [one.decision for one in step._questions.values()] == [NEW]
+    assert not step.not_this.isEnabled()
+    wizard.forward()
+    assert len(office.read(list_services)) == 2
 
 
 def test_all_likely_matches_are_decided_at_once(

@@ -1,0 +1,125 @@
+"""What comes of a row of a council's own spreadsheet: a new record, a changed one, or nothing.
+
+The base of the planner; own_import_plan.py says which rooms stand on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from app.db.work import Reading
+from app.domain.matching import folded_name
+from app.services.own_import_drafts import changed_values, checked_draft, field_change, words_of
+from app.services.own_import_fields import RECORD_ID, Target
+from app.services.own_import_items import Decisions, FieldChange, Outcome, OwnItem, OwnPlan
+from app.services.own_import_match import SAME_RECORD, Entry, Register
+from app.services.own_import_rows import ReadRow, Remark
+
+MAY_BE_NEW = frozenset({Target.PROVIDERS, Target.SERVICES})
+"""Kinds of which two may look alike: a reference or a person at one place is never two."""
+TOLD = "you said so"
+
+
+class LeftOutError(Exception):
+    """A row cannot be taken; the words say why. Empty: it waits for a decision."""
+
+
+class Settling:
+    """Holds what is planned so far; the register grows by what would be added."""
+
+    def __init__(self, reading: Reading, register: Register, decisions: Decisions) -> None:
+        self.plan = OwnPlan()
+        self._reading = reading
+        self._register = register
+        self._decisions = decisions
+        self._ids: dict[str, str] = {}  # a record id in the file -> the entry it became
+        self._seen: dict[str, ReadRow] = {}  # an entry -> the row that told it
+
+    def _settle(
+        self, row: ReadRow, entry: Entry | None, known: dict[str, Entry],
+        given: dict[str, Any], blank: Any, why: str, more: str = "",
+    ) -> Entry:  # fmt: skip
+        """Add a record, or compare it with the one it is."""
+        if entry is not None and entry.id in self._seen:
+            first = self._seen[entry.id]
+            where = f"row {first.number}" + (
+                f" of {first.sheet}" if first.sheet != row.sheet else ""
+            )
+            raise LeftOutError(f"Same as {where}")
+        archived = row.values.get("is_archived")
+        if entry is None:
+            draft = self._checked(row, replace(blank, **given), "")
+            placed = self._add(row, row.target, draft, more, known, bool(archived))
+        else:
+            placed = entry
+            if not row.is_ours:
+                given.pop("name", None)  # however a list writes it, the register's name stays
+            self._compare(row, entry, given, why, more, archived)
+        self._seen[placed.id] = row
+        if row.text(RECORD_ID):
+            self._ids[row.text(RECORD_ID)] = placed.id
+        return placed
+
+    def _add(
+        self, row: ReadRow, target: Target, draft: Any, more: str, known: dict[str, Entry],
+        is_archived: bool = False,
+    ) -> Entry:  # fmt: skip
+        name = draft.reference if target is Target.CONTRACTS else draft.name
+        key = f"new {target.value} {row.key} {folded_name(name)}"  # the same at each preview
+        entry = Entry(key, name, draft, more, 0, is_archived)
+        known[entry.id] = entry
+        self.plan.items.append(
+            OwnItem(
+                target, Outcome.ADD, row.sheet, row.number, entry.id, name, more, draft,
+                is_archived=True if is_archived else None,
+            )
+        )  # fmt: skip
+        return entry
+
+    def _compare(
+        self, row: ReadRow, entry: Entry, given: dict[str, Any], why: str, more: str,
+        archived: bool | None,
+    ) -> None:  # fmt: skip
+        changed = changed_values(entry.draft, given)
+        draft = replace(entry.draft, **changed)
+        if changed:
+            self._checked(row, draft, entry.id)
+        changes = [field_change(self._register, row.target, n, getattr(entry.draft, n), v)
+                   for n, v in changed.items()]  # fmt: skip
+        is_moved = row.is_ours and archived is not None and archived != entry.is_archived
+        if is_moved:
+            changes.append(FieldChange("Archived", words_of(entry.is_archived), words_of(archived)))
+        elif entry.is_archived and not row.is_ours:
+            words = f"“{entry.name}” is archived: restore it on its page if it is in use again"
+            self._remark(row, words, is_left_out=False)
+        self.plan.items.append(
+            OwnItem(
+                row.target, Outcome.CHANGE if changes else Outcome.SAME, row.sheet, row.number,
+                entry.id, entry.name, more or entry.more, draft, entry.row_version, why,
+                tuple(changes), archived if is_moved else None, _key_to_decide(row, entry, why),
+            )
+        )  # fmt: skip
+
+    def _checked(self, row: ReadRow, draft: Any, record_id: str) -> Any:
+        return checked_draft(self._reading, self._register, row.target, draft, record_id)
+
+    def _told(self, found: tuple[dict[str, Any], str], row: ReadRow) -> dict[str, Any]:
+        values, words = found
+        if words:
+            self._remark(row, words, is_left_out=False)
+        return values
+
+    def _remark(self, row: ReadRow, reason: str, *, is_left_out: bool = True) -> None:
+        self.plan.remarks.append(Remark(row.sheet, row.number, reason, is_left_out))
+
+
+def decision_key(row: ReadRow, target: Target, name: str) -> str:
+    """What a decision about a row is kept under: a provider's name goes for every row with it."""
+    return row.key if target is Target.SERVICES else f"{target.value}:{folded_name(name)}"
+
+
+def _key_to_decide(row: ReadRow, entry: Entry, why: str) -> str:
+    """The key under which the user may say that a row matched for sure is new after all."""
+    is_sure = row.target in MAY_BE_NEW and not entry.is_new and why not in {SAME_RECORD, TOLD}
+    return decision_key(row, row.target, row.text("name")) if is_sure else ""
