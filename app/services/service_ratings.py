@@ -128,7 +128,7 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion)
     published = published_marks(now, facts, earlier, chosen)
     notes = registration_notes(earlier, service.cqc_location_id)
-    source = _source(now, own, regulator)
+    source = _source([fact for found in facts.values() for fact in found], own, regulator)
     return ServiceRatings(
         service_id=service_id,
         regulator=regulator,

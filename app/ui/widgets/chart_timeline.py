@@ -148,7 +148,7 @@ class TimelineCanvas(ChartCanvas):
             x = axis.x(note.on)
             painter.setPen(QPen(QColor(palette.text_2), 1))
             painter.drawLine(QPointF(x, bands.top()), QPointF(x, bands.bottom()))
-            place = QRectF(x - 206, bands.bottom() - 22, 200, 20)
+            place = QRectF(x - 206, self._free_y(note.on, area, axis) - 10, 200, 20)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(flags), note.words)
         painter.setPen(QColor(palette.text_2))
@@ -159,6 +159,16 @@ class TimelineCanvas(ChartCanvas):
         x = axis.x(self.chart.today)
         painter.setPen(QPen(QColor(palette.text), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, bands.top()), QPointF(x, bands.bottom()))
+
+    def _free_y(self, on: date, area: QRectF, axis: TimeAxis) -> float:
+        """Where words to the left of a day cover neither a mark nor CQC's line."""
+        bands = self._bands(area)
+        first = axis.x(on) - 206
+        taken = {m.level for m in (*self.chart.own, *self.chart.cqc) if first <= axis.x(m.on)}
+        steps = self.chart.steps()
+        taken |= {level for _, last, level in steps if axis.x(last) >= first}
+        free = next((level for level in (3, 2, 1, 4) if level not in taken), 1)
+        return bands.top() + (4 - free + 0.5) * bands.height() / len(LEVELS)
 
     def _own_level_before(self, day: date) -> int:
         before = [mark.level for mark in self.chart.own if mark.on <= day and mark.level]

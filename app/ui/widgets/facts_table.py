@@ -12,6 +12,8 @@ from app import tokens
 from app.ui.widgets.chips import Chip, RatingChip
 from app.ui.widgets.labels import Role, Tone, label, rule
 
+_ABOVE = (tokens.FACTS_ROW - tokens.BODY_LINE) // 2  # words stand level, however many lines
+
 
 @dataclass(frozen=True)
 class FactLine:
@@ -50,12 +52,14 @@ class FactsTable(QWidget):
 
     def _add(self, row: int, fact: FactLine) -> None:
         name = label(fact.name, "body" if self._is_figures else "second", wrap=True)
-        self._grid.addWidget(name, row, 0)
+        name.setContentsMargins(0, _ABOVE, 0, _ABOVE)
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(name, row, 0, top)
         value = self._value(fact)
         side = Qt.AlignmentFlag.AlignRight if self._is_figures else Qt.AlignmentFlag(0)
         if isinstance(fact.value, Chip):
-            side = Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(value, row, 1, side | Qt.AlignmentFlag.AlignVCenter)
+            side, top = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        self._grid.addWidget(value, row, 1, side | top)
         height = tokens.FACTS_ROW - 1
         self._grid.setRowMinimumHeight(row, height - (8 if fact.second else 0))
         if fact.second:
@@ -72,4 +76,5 @@ class FactsTable(QWidget):
         role: Role = "strong" if self._is_figures else "body"
         found = label(fact.value, role, tone=fact.tone, wrap=not self._is_figures, selectable=True)
         found.setAccessibleName(f"{fact.name}: {fact.value}")
+        found.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         return found

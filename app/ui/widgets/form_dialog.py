@@ -80,7 +80,8 @@ class FormDialog(QDialog):
         foot.addWidget(self.submit_button)
         column.addLayout(foot)
         room = parent.window().height() - 60 if parent is not None else 640
-        wanted = self.form.sizeHint().height() + 150
+        words = self.sentence.heightForWidth(width - 48) if sentence else 0
+        wanted = self.form.sizeHint().height() + words + 140
         self.resize(width, max(220, min(wanted, room)))
         if self.form.fields:
             self.form.focus_field(focus or self.form.fields[0].name)
