@@ -19,7 +19,7 @@ from app.domain.actions import (
     days_late,
     next_state,
 )
-from app.domain.vocabulary import ActionState, Priority
+from app.domain.vocabulary import ActionState, Priority, VisitStatus
 from app.domain.words import clean_text, long_date
 from app.errors import NotFoundError, RuleError, RulesError, StaleError
 from app.models import Action, ActionEvent, ActionQuestion, Provider, Service, Visit
@@ -61,6 +61,7 @@ class ActionRow:
     days_late: int
     verified_on: date | None
     times_reopened: int
+    is_archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,18 @@ def raise_action(work: Work, draft: ActionDraft) -> str:
 
 
 def change_action(work: Work, action_id: str, row_version: int, draft: ActionDraft) -> None:
-    """Change an open action's words, owner, priority or first due date."""
+    """Change an open action's words, owner, priority, or correct its due date.
+
+    Once it was given out, a later date is an extension, which needs its reason: raises RuleError.
+    """
     action = _action(work, action_id)
     if action.row_version != row_version:
         raise StaleError("This action was changed in another window. Look at it again first.")
     if not action.state.is_open:
         raise RuleError("Reopen the action before you change it")
     _checked(work, draft)
+    if draft.due_on and draft.due_on > action.due_on and _is_given_out(work, action):
+        raise RuleError("Use Extend for a later date: it asks for the reason", "due_on")
     _fill(action, draft)
     _set_questions(work, action.id, draft.question_keys)
     work.describe("action changed", f"Changed action A{action.number}")
@@ -186,6 +192,7 @@ def list_actions(
     provider_id: str = "",
     visit_id: str = "",
     include_closed: bool = True,
+    include_archived: bool = False,
 ) -> list[ActionRow]:
     """Return actions, the longest overdue first; those that are closed last."""
     query = (
@@ -193,9 +200,10 @@ def list_actions(
         .join(Service, Service.id == Action.service_id)
         .join(Provider, Provider.id == Service.provider_id)
         .outerjoin(Visit, Visit.id == Action.visit_id)
-        .where(Action.is_archived.is_(False))
         .order_by(Action.state == ActionState.CLOSED, Action.due_on, Action.id)
     )
+    if not include_archived:
+        query = query.where(Action.is_archived.is_(False))
     if service_id:
         query = query.where(Action.service_id == service_id)
     if provider_id:
@@ -275,6 +283,14 @@ def _action(reading: Reading, action_id: str) -> Action:
     if action is None:
         raise NotFoundError("This action is not in the file.")
     return action
+
+
+def _is_given_out(work: Work, action: Action) -> bool:
+    """True when the provider may hold its date: raised before today, its visit written up."""
+    if action.raised_on >= work.today:
+        return False
+    visit = work.session.get(Visit, action.visit_id) if action.visit_id else None
+    return visit is None or visit.status not in {VisitStatus.IN_PROGRESS, VisitStatus.DRAFT}
 
 
 def _checked(work: Work, draft: ActionDraft) -> Service:
@@ -360,4 +376,5 @@ def _row(
         days_late=days_late(action.state, action.due_on, today),
         verified_on=action.verified_on,
         times_reopened=action.times_reopened,
+        is_archived=action.is_archived,
     )

@@ -20,6 +20,7 @@ from app.services.actions import (
     extend_action,
     get_action,
     note_update,
+    restore_action,
     take_step,
 )
 from app.ui import acts
@@ -77,7 +78,10 @@ class ActionPage(Page):
         self.menu.setObjectName("action_menu")
         self._change = self.menu.addAction("Change…")
         self._change.triggered.connect(self._ask_change)
-        self.menu.addAction("Archive").triggered.connect(self._archive)
+        self._archiving = self.menu.addAction("Archive")
+        self._archiving.triggered.connect(self._archive)
+        self._restoring = self.menu.addAction("Restore")
+        self._restoring.triggered.connect(self._restore)
         self.add_action(more_button(self.menu, name="action_more"))
         for name, words, slot in (
             ("update", "Update…", self._ask_update),
@@ -147,15 +151,21 @@ class ActionPage(Page):
                 Fact("Opened again", _TIMES.get(row.times_reopened, f"{row.times_reopened} times")),
             ]
         )  # fmt: skip
-        steps = allowed_steps(row.state)
+        steps = () if row.is_archived else allowed_steps(row.state)
         for step in ActionStep:
             self._buttons[step.value].setVisible(step in steps)
-        self._change.setVisible(row.state.is_open)
-        self._buttons["extend"].setVisible(row.state.is_open)
+        is_worked_on = row.state.is_open and not row.is_archived
+        self._change.setVisible(is_worked_on)
+        self._buttons["extend"].setVisible(is_worked_on)
+        self._buttons["update"].setVisible(not row.is_archived)
+        self._archiving.setVisible(not row.is_archived)
+        self._restoring.setVisible(row.is_archived)
         self._show_events(detail.events)
 
     def _sentence(self, detail: ActionDetail) -> str:
         row = detail.row
+        if row.is_archived:
+            return f"{row.provider_name}. Archived: it counts nowhere. The menu restores it."
         if row.verified_on is not None:
             return (
                 f"{row.provider_name}. Verified by {detail.verified_by} on "
@@ -251,6 +261,9 @@ class ActionPage(Page):
             self.context, self, archive_action, self.key, offers_undo=True,
             on_done=self._on_archived,
         )  # fmt: skip
+
+    def _restore(self) -> None:
+        acts.write(self.context, self, restore_action, self.key, offers_undo=True)
 
     def _on_archived(self, _result: object) -> None:
         self.navigate.emit("actions", "")

@@ -12,6 +12,7 @@ from app.services.actions import ActionRow, action_counts, list_actions
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.page import Page
+from app.ui.register_list import archived_filter
 from app.ui.widgets.empty_state import StateOfList
 from app.ui.widgets.filter_bar import Filter, FilterBar, Option
 from app.ui.widgets.list_panel import ListPanel
@@ -81,7 +82,7 @@ def _has_state(row: ActionRow, value: str) -> bool:
     return row.state.value == value
 
 
-_FILTERS = (
+_FILTERS: tuple[Filter[ActionRow], ...] = (
     Filter[ActionRow](
         "state", "State",
         (
@@ -105,6 +106,7 @@ _FILTERS = (
         "source", "From", (Option(_VISIT, "a visit"), Option(_HAND, "by hand")),
         lambda row, value: bool(row.visit_reference) == (value == _VISIT),
     ),
+    archived_filter(),
 )  # fmt: skip
 
 
@@ -139,7 +141,7 @@ class ActionsPage(Page):
         self.set_content(self.panel)
 
     def reload(self) -> None:
-        """Read all actions that are not archived."""
+        """Read all actions; those put away are shown on wish."""
         self.panel.set_loading()
         acts.read(self.context, self, _read, on_result=self._on_read, on_error=self._on_failed)
 
@@ -150,15 +152,14 @@ class ActionsPage(Page):
         self._wanted = str(state.get("row", ""))
         self.table.select_key(self._wanted)
 
-    def _on_read(self, found: tuple[list[ActionRow], str, int]) -> None:
-        rows, sentence, overdue = found
+    def _on_read(self, found: tuple[list[ActionRow], str]) -> None:
+        rows, sentence = found
         providers = sorted({(row.provider_name, row.provider_id) for row in rows})
         self.bar.filters["provider"].set_options([Option(key, name) for name, key in providers])
         self.panel.set_rows(rows)
         if self._wanted and self.table.select_key(self._wanted):
             self._wanted = ""
         self.set_sentence(sentence)
-        self.badge_changed.emit("actions", str(overdue) if overdue else "")
 
     def _on_failed(self, error: Exception) -> None:
         self.panel.set_failed(error, self.reload)
@@ -167,10 +168,10 @@ class ActionsPage(Page):
         self.navigate.emit("action", key)
 
 
-def _read(reading: Any) -> tuple[list[ActionRow], str, int]:
-    rows = in_order(list_actions(reading))
-    counts = action_counts(reading, rows)
-    return rows, actions_sentence(counts), counts.overdue
+def _read(reading: Any) -> tuple[list[ActionRow], str]:
+    rows = in_order(list_actions(reading, include_archived=True))
+    counts = action_counts(reading, [row for row in rows if not row.is_archived])
+    return rows, actions_sentence(counts)
 
 
 def _text(row: ActionRow) -> str:

@@ -180,6 +180,47 @@ def test_archived_action_leaves_the_list_and_comes_back_by_undo(
     )
 
 
+def test_archived_action_is_shown_on_wish_and_restored(
+    stage: Stage, some: dict[str, str], show: Callable[..., Any], qtbot: Any
+) -> None:
+    stage.office.write(actions.archive_action, some["late"])
+    page = show(ActionsPage, "", lambda page: bool(page.header.sentence()))
+    assert some["late"] not in {row.id for row in page.table.shown_rows()}
+    assert page.header.sentence() == "1 action overdue at 1 provider."
+    page.bar.filters["show"].set_value("archived")
+    assert [row.id for row in page.table.shown_rows()] == [some["late"]]
+
+    one = opened(show, some["late"])
+    assert "Archived" in one.header.sentence()
+    assert not any(button.isVisible() for button in one._buttons.values())
+    one._restoring.trigger()
+    stage.wait_until(qtbot, lambda: not stage.office.read(is_archived, some["late"]))
+    stage.wait_until(qtbot, lambda: one._buttons["extend"].isVisible())
+
+
+def is_archived(reading: Any, action_id: str) -> bool:
+    return actions.get_action(reading, action_id).row.is_archived
+
+
+def test_later_date_of_an_action_given_out_needs_the_reason_of_an_extension(
+    stage: Stage, some: dict[str, str], show: Callable[..., Any], qtbot: Any
+) -> None:
+    stage.office.clock.move(days=1)  # type: ignore[attr-defined]
+    page = opened(show, some["due"])
+    page._ask_change()
+    form = dialog("change_dialog").form
+    form.input_of("due_on").set_value(date(2027, 1, 15))
+    dialog("change_dialog").submit()
+    stage.wait_until(qtbot, lambda: "Use Extend" in form.error_of("due_on"))
+    assert stage.office.read(actions.get_action, some["due"]).row.due_on == date(2026, 12, 15)
+    form.input_of("due_on").set_value(date(2026, 12, 1))
+    dialog("change_dialog").submit()
+    stage.wait_until(
+        qtbot,
+        lambda: stage.office.read(actions.get_action, some["due"]).row.due_on == date(2026, 12, 1),
+    )
+
+
 def test_update_is_kept_with_who_said_it(
     stage: Stage, some: dict[str, str], show: Callable[..., Any], qtbot: Any
 ) -> None:
