@@ -58,7 +58,8 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
         "visits",
         (
             "Keys 1 to 4 rate, 0 is not applicable, 9 is not seen. In a note, hold Alt as well."
-            " Ctrl+J goes to the next unanswered question, Ctrl+Q takes a quick note."
+            " Ctrl+J goes to the next unanswered question, Ctrl+Q takes a quick note; on Today too,"
+            " to be filed to a visit or a service later."
         ),
     ),
     (
@@ -73,8 +74,9 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
         "Market quality",
         "market",
         (
-            "CQC’s ratings of our services, now and over time, beside England and the region. Each"
-            " chart can be shown as a table, copied and saved."
+            "CQC’s ratings of our services, now and over time, beside England and the region. A"
+            " click or Enter on a bar lists the services that it counts. T turns a chart into its"
+            " table; Export saves the pictures and the data."
         ),
     ),
     (
@@ -88,7 +90,7 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
     (
         "Reports",
         "reports",
-        "Each report can be read here before it is saved as PDF or workbook.",
+        "Choose one from the list. Its pages here are those that are printed and saved.",
     ),
     (
         "Where the data is",
@@ -111,6 +113,8 @@ SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("Shift+F10", "Menu of the row"),
     ("Ctrl+Tab", "Next tab of a record"),
     ("Ctrl+Z", "Undo what the bar at the foot offers"),
+    ("Ctrl+N, Ctrl+Q", "On Today: plan a visit, take a quick note"),
+    ("T", "Chart as table and back"),
     ("F1", "Help"),
     ("Ctrl+O", "Open another file"),
     ("Ctrl+L", "Lock an encrypted file now"),
