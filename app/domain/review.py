@@ -82,6 +82,7 @@ class MissingKind(Worded):
     NO_REASON = "no_reason", "No reason given"
     NO_EVIDENCE = "no_evidence", "Rated without evidence"
     NO_ACTION = "no_action", "Shortfall without an action"
+    QUICK_NOTES = "quick_notes", "Quick notes not filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,22 @@ def what_is_missing(
     *,
     visited_on: date | None,
     judgement: str,
+    unfiled_notes: int = 0,
     scale: Scale = BUILT_IN_SCALE,
 ) -> tuple[Missing, ...]:
-    """Everything missing: of the visit first, then by standard in the order given."""
+    """Everything missing: of the visit first, then by standard in the order given.
+
+    `unfiled_notes` counts the quick notes that belong to no standard yet.
+    """
     found: list[Missing] = []
     if visited_on is None:
         words = "Enter the date of the visit"
         found.append(Missing(MissingKind.VISIT_DATE, words, is_blocking=True))
     if not judgement.strip():
         found.append(Missing(MissingKind.JUDGEMENT, "Write the overall judgement"))
+    if unfiled_notes:
+        notes = "the quick note" if unfiled_notes == 1 else f"{unfiled_notes} quick notes"
+        found.append(Missing(MissingKind.QUICK_NOTES, f"File {notes} to a standard"))
     for standard in standards:
         found += _missing_of(standard, scale)
     return tuple(found)
@@ -274,18 +282,40 @@ def may_sign_off(missing: Iterable[Missing], open_points: int, *, is_reviewed: b
     return said
 
 
+def look_at_before_locking(missing: Iterable[Missing]) -> list[str]:
+    """What sign-off would lock in although something of the whole visit is missing, in sentences.
+
+    None of it stops sign-off: a manager may mean it.
+    """
+    said = []
+    for item in missing:
+        if item.kind is MissingKind.JUDGEMENT:
+            said.append("No overall judgement is written, and the report will say so.")
+        if item.kind is MissingKind.QUICK_NOTES:
+            said.append(f"{item.words}: a note that is not filed stands in no report.")
+    return said
+
+
+def same_person(one: str, other: str) -> bool:
+    """True for names that differ in blanks or capitals only."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
 def reviewer_advice(reviewer: str, team: Iterable[str], officers: Iterable[str]) -> str:
     """Advice when the reviewer was on the visit: who could review instead. Empty when all is well.
 
     Where there is nobody else the visit may be reviewed by its own officer, and this says so.
     """
-    on_visit = set(team)
-    if reviewer not in on_visit:
+    on_visit = tuple(team)
+    found = next((name for name in on_visit if same_person(name, reviewer)), "")
+    if not found:
         return ""
-    others = [officer for officer in officers if officer not in on_visit]
+    others = [
+        name for name in officers if not any(same_person(name, member) for member in on_visit)
+    ]
     if not others:
-        return f"{reviewer} was on the visit, and there is nobody else to review it."
-    return f"{reviewer} was on the visit. Ask {joined(others, 'or')} to review it."
+        return f"{found} was on the visit, and there is nobody else to review it."
+    return f"{found} was on the visit. Ask {joined(others, 'or')} to review it."
 
 
 def counts_by_kind(missing: Iterable[Missing]) -> Mapping[MissingKind, int]:

@@ -6,6 +6,7 @@ it into a new version with its reason. Actions stay beside the visit and are wor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -21,16 +22,18 @@ from app.domain.review import (
     StandardState,
     may_sign_off,
     review_points,
+    same_person,
     what_is_missing,
 )
 from app.domain.visits import check_transition, parse_version
 from app.domain.vocabulary import VisitStatus
-from app.domain.words import clean_text
+from app.domain.words import clean_text, count
 from app.errors import NotFoundError, RuleError, StaleError
 from app.models import (
     Answer,
     Evidence,
     Finding,
+    Officer,
     PreviousActionCheck,
     QuickNote,
     ResultOverride,
@@ -44,6 +47,7 @@ from app.models.base import Record, new_id
 from app.services.visit_answers import open_version, within_limit
 from app.services.visit_page import get_visit_page
 from app.services.visit_seals import SealFacts, seal_version
+from app.services.visit_team import team_names
 from app.services.visit_views import VisitPage
 
 R = TypeVar("R", bound=Record)
@@ -74,7 +78,10 @@ class PointView:
 
 @dataclass(frozen=True)
 class Readiness:
-    """How far a version is from sign-off. `blocks` are sentences; empty when it may be signed."""
+    """How far a version is from sign-off. `blocks` are sentences; empty when it may be signed.
+
+    `missing` leaves out what the peer review cleared or answered.
+    """
 
     missing: tuple[Missing, ...]
     points: tuple[PointView, ...]
@@ -136,6 +143,7 @@ def get_readiness(reading: Reading, page: VisitPage) -> Readiness:
         standards,
         visited_on=page.visit.visited_on,
         judgement=page.version.judgement,
+        unfiled_notes=unfiled_notes(page),
         scale=page.scale,
     )
     stored = {
@@ -151,7 +159,14 @@ def get_readiness(reading: Reading, page: VisitPage) -> Readiness:
     is_reviewed = page.version.reviewed_at is not None
     unanswered = sum(1 for view in points if not view.is_cleared and not view.remark)
     blocks = may_sign_off(missing, unanswered, is_reviewed=is_reviewed)
-    return Readiness(missing, points, _identifying(page), is_reviewed, tuple(blocks))
+    answered = {view.key for view in points if view.is_cleared or view.remark}
+    left = tuple(one for one in missing if f"{one.kind.value}:{one.question_key}" not in answered)
+    return Readiness(left, points, _identifying(page), is_reviewed, tuple(blocks))
+
+
+def unfiled_notes(page: VisitPage) -> int:
+    """How many quick notes of the visit belong to no standard yet."""
+    return sum(1 for note in page.quick_notes if note.question_id is None)
 
 
 def standard_states(page: VisitPage) -> list[StandardState]:
@@ -197,6 +212,15 @@ def back_to_answers(work: Work, visit_id: str) -> None:
     work.describe("draft taken back", f"{visit.reference} is in progress again")
 
 
+def answer_points(work: Work, version_id: str, keys: Sequence[str], remark: str) -> None:
+    """Say of several points of the peer review at once why they stand. Raises RuleError."""
+    if not clean_text(remark).strip():
+        raise RuleError("Enter why they stand", "remark")
+    for key in keys:
+        answer_point(work, version_id, key, remark, is_cleared=False)
+    work.describe("peer review point", f"Answered {count(len(keys), 'point')} of the peer review")
+
+
 def answer_point(work: Work, version_id: str, key: str, remark: str, *, is_cleared: bool) -> None:
     """Clear a point of the peer review, or say why it stands."""
     open_version(work, version_id)
@@ -221,10 +245,18 @@ def record_review(work: Work, visit_id: str, reviewer: str, note: str = "") -> N
         raise RuleError("Finish the draft before the peer review")
     if not reviewer.strip():
         raise RuleError("Enter who reviewed the draft", "reviewer")
-    version.reviewed_by = reviewer.strip()
+    reviewer = _as_known(work, visit, reviewer)
+    version.reviewed_by = reviewer
     version.review_note = clean_text(note).strip()
     version.reviewed_at = work.now
-    work.describe("peer review", f"Peer review of {visit.reference} by {reviewer.strip()}")
+    work.describe("peer review", f"Peer review of {visit.reference} by {reviewer}")
+
+
+def _as_known(work: Work, visit: Visit, name: str) -> str:
+    """The name as the team or the officers' list writes it, where it is one of theirs."""
+    officers = work.session.scalars(select(Officer.name).order_by(Officer.name)).all()
+    known = (*team_names(work, visit), *officers)
+    return next((one for one in known if same_person(one, name)), " ".join(name.split()))
 
 
 def sign_off(work: Work, visit_id: str, signed_by: str, role: str) -> SealFacts:

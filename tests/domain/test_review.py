@@ -13,6 +13,7 @@ from app.domain.review import (
     ReviewKind,
     StandardState,
     counts_by_kind,
+    look_at_before_locking,
     is_shortfall,
     may_sign_off,
     met_share,
@@ -48,6 +49,19 @@ def test_missing_of_the_visit_itself_comes_first() -> None:
         ("Enter the date of the visit", True),
         ("Write the overall judgement", False),
     ]
+
+
+def test_quick_notes_not_filed_are_missing_and_warned_of_before_locking() -> None:
+    found = what_is_missing([GOOD], visited_on=VISITED, judgement="", unfiled_notes=2)
+    assert [(item.words, item.is_blocking) for item in found] == [
+        ("Write the overall judgement", False),
+        ("File 2 quick notes to a standard", False),
+    ]
+    assert look_at_before_locking(found) == [
+        "No overall judgement is written, and the report will say so.",
+        "File 2 quick notes to a standard: a note that is not filed stands in no report.",
+    ]
+    assert look_at_before_locking(what_is_missing([GOOD], visited_on=None, judgement="x")) == []
 
 
 def test_unanswered_standard_blocks_sign_off() -> None:
@@ -181,6 +195,11 @@ def test_reviewer_on_the_visit_is_advised_who_else_could() -> None:
     assert advice == "Priya was on the visit. Ask Siân or Ola to review it."
     assert reviewer_advice("Siân", ["Priya"], ["Priya", "Siân"]) == ""
     assert "nobody else" in reviewer_advice("Priya", ["Priya"], ["Priya"])
+
+
+def test_reviewer_is_known_whatever_the_blanks_and_capitals() -> None:
+    advice = reviewer_advice("david  okafor ", ["David Okafor"], ["David Okafor", "Siân"])
+    assert advice == "David Okafor was on the visit. Ask Siân to review it."
 
 
 def test_counts_by_kind_leave_out_what_is_not_missing() -> None:

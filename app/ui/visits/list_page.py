@@ -191,8 +191,6 @@ class VisitsPage(Page):
             words = f"Continue {working[0].service_name}"
             self.continue_button.setText(words if len(words) < 40 else f"{words[:38]}…")
             self.continue_button.setAccessibleName(words)
-        open_ones = sum(1 for row in rows if row.status.is_open)
-        self.badge_changed.emit("visits", f"{open_ones} open" if open_ones else "")
 
     def _on_failed(self, error: Exception) -> None:
         self.panel.set_failed(error, self.reload)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from app.domain.review import Missing, MissingKind, is_shortfall, what_is_missing
@@ -10,7 +10,7 @@ from app.domain.scoring import VisitResult, visit_result, why_no_overall
 from app.domain.vocabulary import AnswerKind, VisitStatus
 from app.services.visit_answers import AnswerDraft
 from app.services.visit_page import scored_answers
-from app.services.visit_signing import standard_states
+from app.services.visit_signing import standard_states, unfiled_notes
 from app.services.visit_views import QuestionView, SectionView, VisitPage
 
 
@@ -121,6 +121,7 @@ class LiveVisit:
             standard_states(page),
             visited_on=page.visit.visited_on,
             judgement=page.version.judgement,
+            unfiled_notes=unfiled_notes(page),
             scale=page.scale,
         )
 
@@ -128,12 +129,16 @@ class LiveVisit:
         """Question key -> the question's words."""
         return {question.key: question.text for question in self._questions.values()}
 
-    def problems(self) -> dict[str, int]:
+    def lacking(self) -> tuple[Missing, ...]:
+        """What is missing, apart from what is not answered yet."""
+        return tuple(one for one in self.missing() if one.kind is not MissingKind.UNANSWERED)
+
+    def problems(self, lacking: Iterable[Missing]) -> dict[str, int]:
         """Section id -> how many of its answered questions lack something."""
         by_key = {question.key: qid for qid, question in self._questions.items()}
         found: dict[str, int] = {}
-        for item in self.missing():
-            if item.question_key and item.kind is not MissingKind.UNANSWERED:
+        for item in lacking:
+            if item.question_key:
                 section = self._section_of[by_key[item.question_key]]
                 found[section] = found.get(section, 0) + 1
         return found

@@ -61,8 +61,7 @@ class ModeFrame(Page):
 
     def _show_progress(self, section: SectionView) -> None:
         assert self.live is not None
-        missing = sum(self.live.problems().values())
-        self.sections.show_visit(self.live, section.id, missing)
+        self.sections.show_visit(self.live, section.id)
         self.head.show_counts(self.live.counts())
         self._show_score(section)
 

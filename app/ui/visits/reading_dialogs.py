@@ -63,9 +63,7 @@ class MissingDialog(ReadingDialog):
     def __init__(
         self, parent: QWidget | None, missing: Sequence[Missing], texts: Mapping[str, str]
     ) -> None:
-        blocking = sum(1 for item in missing if item.is_blocking)
-        sentence = "Nothing is missing." if not missing else _missing_sentence(missing, blocking)
-        super().__init__(parent, "missing_dialog", "What is missing", sentence)
+        super().__init__(parent, "missing_dialog", "What is missing", _missing_sentence(missing))
         self._texts = texts
         for kind in sorted(MissingKind, key=lambda one: one is MissingKind.UNANSWERED):
             found = [item for item in missing if item.kind is kind]
@@ -94,12 +92,16 @@ class MissingDialog(ReadingDialog):
         self.chosen.emit(key)
 
 
-def _missing_sentence(missing: Sequence[Missing], blocking: int) -> str:
-    total = count(len(missing), "thing")
-    if not blocking:
-        return f"{total} to look at. None stands in the way of sign-off."
-    verb = "stands" if blocking == 1 else "stand"
-    return f"{total} to look at. {blocking} of them {verb} in the way of sign-off."
+def _missing_sentence(missing: Sequence[Missing]) -> str:
+    """As the left pane counts them: what is missing, apart from what is not answered yet."""
+    unanswered = sum(1 for item in missing if item.kind is MissingKind.UNANSWERED)
+    rest = [item for item in missing if item.kind is not MissingKind.UNANSWERED]
+    blocking = sum(1 for item in rest if item.is_blocking)
+    to_do = f" {count(unanswered, 'standard')} not answered yet." if unanswered else ""
+    if not rest:
+        return f"Nothing is missing in what is answered.{to_do}"
+    stops = f", {blocking} of them before sign-off" if blocking else ""
+    return f"{len(rest)} missing{stops}.{to_do}"
 
 
 class ScoreDialog(ReadingDialog):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.review import ReviewKind, reviewer_advice
+from app.domain.review import reviewer_advice
 from app.domain.vocabulary import VisitStatus
-from app.domain.words import joined
 from app.services.office import LONDON
 from app.services.visit_review import VisitReview
-from app.services.visit_signing import PointView, answer_point, record_review
+from app.services.visit_signing import PointView, answer_point, answer_points, record_review
 from app.ui import acts
 from app.ui.context import Context
+from app.ui.visits.review_points import ReviewPoints
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
@@ -38,16 +38,16 @@ class ReviewPanel(QWidget):
         column.setSpacing(8)
         self._state = Note("", name="review_state")
         column.addWidget(self._state)
-        self._points = QVBoxLayout()
-        self._points.setSpacing(4)
-        column.addLayout(self._points)
+        self._points = ReviewPoints()
+        self._points.question_asked.connect(self.question_asked)
+        self._points.clear_asked.connect(self._clear_point)
+        self._points.remark_asked.connect(self._ask_remark)
+        column.addWidget(self._points)
         column.addWidget(rule())
         self._who = QWidget()
         who = QVBoxLayout(self._who)
         who.setContentsMargins(0, 0, 0, 0)
         who.addWidget(label("Who reviewed", "heading"))
-        self._advice = label("", tone="warn", wrap=True, name="reviewer_advice")
-        who.addWidget(self._advice)
         self.form = Form(
             "review_form",
             (
@@ -63,6 +63,8 @@ class ReviewPanel(QWidget):
         )
         self.form.add_button(self.record_button)
         who.addWidget(self.form)
+        self._advice = label("", tone="warn", wrap=True, name="reviewer_advice")
+        who.addWidget(self._advice)
         column.addWidget(self._who)
         column.addStretch(1)
 
@@ -71,14 +73,8 @@ class ReviewPanel(QWidget):
         self._review = review
         assert review.readiness is not None
         assert review.page is not None
-        self._clear()
         self._show_state(review)
-        for kind in ReviewKind:
-            found = [view for view in review.readiness.points if view.point.kind is kind]
-            if found:
-                self._points.addWidget(label(f"{kind.words}: {len(found)}", "strong"))
-                for view in found:
-                    self._points.addWidget(self._line(view, is_read_only=is_read_only))
+        self._points.show_points(review.readiness.points, is_read_only=is_read_only)
         self._who.setVisible(not is_read_only)
         is_draft = review.visit.status is VisitStatus.DRAFT
         reason = "" if is_draft else "Finish the draft before the peer review"
@@ -103,38 +99,6 @@ class ReviewPanel(QWidget):
             rest = f"{left} of {len(points)} points to answer or clear."
         self._state.set_words(strong, rest, "ok" if kind == "ok" else "warn")
 
-    def _line(self, view: PointView, *, is_read_only: bool) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 2, 0, 2)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label(view.point.words, wrap=True), 1)
-        for key, number in zip(view.point.question_keys[:3], view.point.numbers, strict=False):
-            go = button(f"Open {number}", "link", name=f"point_open_{number}")
-            go.clicked.connect(partial(self.question_asked.emit, key))
-            row.addWidget(go)
-        if not is_read_only:
-            row.addWidget(self._act(view))
-            words = "Change the remark…" if view.remark else "Say why it stands…"
-            remark = button(words, "quiet", name=f"remark_{view.key}", small=True)
-            remark.clicked.connect(partial(self._ask_remark, view))
-            row.addWidget(remark)
-        column.addLayout(row)
-        said = "Cleared." if view.is_cleared else ""
-        if view.remark:
-            said = joined([part for part in (said.rstrip("."), view.remark) if part], ":")
-        if said:
-            column.addWidget(label(said, "second", wrap=True))
-        return box
-
-    def _act(self, view: PointView) -> QWidget:
-        words = "Put back" if view.is_cleared else "Clear"
-        found = button(words, "quiet", name=f"clear_{view.key}", small=True)
-        found.clicked.connect(partial(self._clear_point, view))
-        return found
-
     def _clear_point(self, view: PointView) -> None:
         assert self._review is not None
         assert self._review.page is not None
@@ -146,19 +110,27 @@ class ReviewPanel(QWidget):
             owner=self,
         )
 
-    def _ask_remark(self, view: PointView) -> None:
+    def _ask_remark(self, views: tuple[PointView, ...]) -> None:
+        """Ask why one point stands, or why several do."""
         assert self._review is not None
         assert self._review.page is not None
         version_id, services = self._review.page.version.id, self._context.services
-        field = Field("remark", "Why it stands", FieldKind.LONG_TEXT, width=560,
-                      what="why it stands")  # fmt: skip
+        first = views[0]
+        field = Field("remark", "Why it stands" if len(views) == 1 else "Why they stand",
+                      FieldKind.LONG_TEXT, width=560, what="why")  # fmt: skip
+        if len(views) == 1:
+            title = first.point.words
+            act = partial(services.write, answer_point, version_id, first.key,
+                          is_cleared=first.is_cleared)  # fmt: skip
+        else:
+            title = f"{first.point.kind.words}: one reason for {len(views)} points"
+            act = partial(services.write, answer_points, version_id,
+                          tuple(view.key for view in views))  # fmt: skip
         FormDialog(
-            self, self._context, "remark_dialog", view.point.words, [field],
-            button_words="Keep the remark", values={"remark": view.remark},
-            act=lambda values: partial(
-                services.write, answer_point, version_id, view.key, values["remark"],
-                is_cleared=view.is_cleared,
-            ),
+            self, self._context, "remark_dialog", title, [field],
+            button_words="Keep the reason",
+            values={"remark": first.remark if len(views) == 1 else ""},
+            act=lambda values: partial(act, remark=values["remark"]),
         ).open()  # fmt: skip
 
     def _record(self) -> None:
@@ -182,10 +154,3 @@ class ReviewPanel(QWidget):
                 reviewer_advice(reviewer, self._review.team, self._review.officers)
             )
             self._advice.setVisible(bool(self._advice.text()))
-
-    def _clear(self) -> None:
-        while (item := self._points.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()

@@ -302,13 +302,15 @@ class SectionsPane(QWidget):
         foot.addWidget(self.next)
         column.addLayout(foot)
 
-    def show_visit(self, live: LiveVisit, current: str, missing: int) -> None:
+    def show_visit(self, live: LiveVisit, current: str) -> None:
         """Show the sections as the answers stand; `current` is the section shown."""
         self._live = live
-        self.sections.lines_model.set_lines(section_lines(list(live.sections()), live.problems()))
+        lacking = live.lacking()
+        lines = section_lines(list(live.sections()), live.problems(lacking))
+        self.sections.lines_model.set_lines(lines)
         self.sections.select(current)
-        self.missing.setText(f"{missing} missing")
-        self.missing.setAccessibleName(f"{missing} missing")
+        self.missing.setText(f"{len(lacking)} missing")
+        self.missing.setAccessibleName(f"{len(lacking)} missing")
 
     def focus_find(self) -> None:
         """Go to the find field (Ctrl+F)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.review import look_at_before_locking
 from app.domain.vocabulary import VisitStatus
 from app.services.office import LONDON
 from app.services.visit_review import VisitReview
@@ -18,6 +19,10 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
 
 MOST_SHOWN = 12
+LOCKS = (
+    "The version is locked. It can be changed only as an amendment, with its reason. "
+    "Actions go on being worked."
+)
 
 
 class SignOffPanel(QWidget):
@@ -83,11 +88,14 @@ class SignOffPanel(QWidget):
         blocks = list(review.readiness.blocks)
         if review.visit.status is not VisitStatus.DRAFT:
             blocks.insert(0, "Finish the draft first.")
-        if not blocks:
-            self._state.set_words("Ready.", "Nothing stands in the way of sign-off.", "ok")
-        else:
+        warnings = look_at_before_locking(review.readiness.missing)
+        if blocks:
             self._state.set_words("Not ready.", f"{len(blocks)} to do before sign-off:", "warn")
-        for words in blocks[:MOST_SHOWN]:
+        elif warnings:
+            self._state.set_words("Ready, but look at this first:", "", "warn")
+        else:
+            self._state.set_words("Ready.", "Nothing stands in the way of sign-off.", "ok")
+        for words in (*blocks[:MOST_SHOWN], *warnings):
             self._lines.addWidget(label(f"• {words}", wrap=True))
         if len(blocks) > MOST_SHOWN:
             self._lines.addWidget(label(f"and {len(blocks) - MOST_SHOWN} more", "second"))
@@ -115,11 +123,12 @@ class SignOffPanel(QWidget):
         values = self.form.submit()
         if values is None or self._review is None:
             return
+        assert self._review.readiness is not None
         reference = self._review.visit.reference
+        warnings = look_at_before_locking(self._review.readiness.missing)
         is_agreed = self._context.messages.confirm(
             f"Sign off {reference}?",
-            "The version is locked. It can be changed only as an amendment, with its reason. "
-            "Actions go on being worked.",
+            " ".join((*warnings, LOCKS)),
             "Sign off and lock",
             danger=False,
         )

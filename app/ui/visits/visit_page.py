@@ -363,5 +363,6 @@ def _sentence(review: VisitReview) -> str:
         result = page.scale.words_for(shown) if shown else "no overall"
         return f"{visit.provider_name}. Signed off: {result}. {coverage}."
     blocks = len(review.readiness.blocks) if review.readiness else 0
-    way = f"{blocks} to do before sign-off" if blocks else "ready for sign-off"
+    steps = "step" if blocks == 1 else "steps"
+    way = f"{blocks} {steps} to sign-off" if blocks else "ready for sign-off"
     return f"{visit.provider_name}. {visit.status.words}, {way}. {coverage}."

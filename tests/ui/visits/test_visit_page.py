@@ -185,6 +185,43 @@ def test_review_clears_points_and_advises_on_the_reviewer(
     stage.wait_until(qtbot, lambda: page.sign_off.sign_button.isEnabled())
 
 
+def test_points_cleared_or_answered_keep_place_and_leave_what_is_missing(
+    stage: Stage, draft_id: str, show_visit: ShowVisit, qtbot: Any
+) -> None:
+    for number in ("2.1", "2.2", "2.3"):
+        steps.answer(stage.office, draft_id, stage.stored(draft_id, number).key, 2)
+    page = show_visit(draft_id)
+    page.tabs.choose("review")
+    panel = page.peer_review
+    (first, *_) = [b for b in panel.findChildren(QPushButton) if b.text() == "Clear"]
+    first.setFocus()
+    first.click()
+    stage.wait_until(qtbot, lambda: first.text() == "Put back")
+    assert first.window().focusWidget() is first
+    click(panel, "reason_no_action")
+    found = dialog("remark_dialog")
+    found.submit()
+    assert found.form.error_of("remark")
+    found.form.input_of("remark").set_value("Put right on the day")
+    found.submit()
+    stage.wait_until(qtbot, lambda: "0 of 3 points to answer or clear." in words_of(panel))
+    assert words_of(panel).count("Put right on the day") == 2
+    assert "Add an action" not in words_of(page.missing)
+
+
+def test_sign_off_warns_of_a_judgement_not_written(
+    stage: Stage, draft_id: str, show_visit: ShowVisit, dialogs: Any, qtbot: Any
+) -> None:
+    stage.office.write(visit_signing.record_review, draft_id, " helen  MARSH")
+    steps.write_judgement(stage.office, draft_id, "")
+    page = show_visit(draft_id)
+    page.tabs.choose("sign_off")
+    said = words_of(page.sign_off)
+    assert "Ready, but look at this first:" in said
+    assert "No overall judgement is written, and the report will say so." in said
+    assert steps.page_of(stage.office, draft_id).version.reviewed_by == "Helen Marsh"
+
+
 def test_words_that_may_identify_somebody_are_pointed_out(
     stage: Stage, draft_id: str, show_visit: ShowVisit
 ) -> None:
