@@ -54,7 +54,7 @@ def set_council(work: Work, council: Council) -> None:
         raise RuleError("Choose between 1 and 240 minutes", "idle_minutes")
     for name, value in asdict(council).items():
         put_setting(work, name, list(value) if isinstance(value, tuple) else value)
-    work.describe("settings", "Changed the council's settings")
+    work.describe("settings", "Changed the council’s settings")
 
 
 def change_council(work: Work, changes: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from app.ui.page import Page
 from app.ui.settings.backups_section import BackupsSection
 from app.ui.settings.council_section import CouncilSection
 from app.ui.settings.frameworks_section import FrameworksSection
+from app.ui.settings.history_section import HistorySection
 from app.ui.settings.look_sections import AboutSection, AppearanceSection
 from app.ui.settings.officers_section import OfficersSection
 from app.ui.settings.plain_sections import marking_section, periods_section
@@ -44,6 +45,7 @@ class SettingsPage(Page):
             "backups": ("Backups", lambda: BackupsSection(context)),
             "security": ("Security", lambda: SecuritySection(context, cost=cost)),
             "protection": ("Data protection", lambda: ProtectionSection(context)),
+            "history": ("History", lambda: HistorySection(context)),
             "appearance": ("Appearance", lambda: AppearanceSection(context)),
             "about": ("About", lambda: AboutSection(context, tokens.VERSION)),
         }

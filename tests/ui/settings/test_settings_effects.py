@@ -123,3 +123,39 @@ def test_new_bands_are_used_by_a_visit_that_was_only_planned(stage: Stage) -> No
     stage.click("frameworks_change")
     assert "1 planned visit will be done against it" in stage.texts()
     stage.find("framework_dialog").reject()
+
+
+def test_history_tells_old_and_new_who_and_why(
+    stage: Stage, tmp_path: Path, dialogs: Dialogs
+) -> None:
+    stage.show("periods")
+    stage.type_into("periods_draft_to_provider", "15")
+    stage.click("periods_save")
+    stage.show("council")
+    stage.type_into("council_name", "Wexborough")
+    stage.click("council_save")
+    picture = tmp_path / "logo.png"
+    Image.new("RGB", (60, 30), "#104a7b").save(picture)
+    dialogs.expect(lambda _title: (str(picture), ""))
+    stage.click("logo_choose")
+    section = stage.show("history")
+    told = [(row.what, row.details, row.who) for row in section.table.shown_rows()]
+    assert told[:3] == [
+        ("Chose the logo: “logo.png”", "Logo: nothing to “logo.png”", "Helen Marsh"),
+        ("Changed the council’s settings", "Council: nothing to Wexborough", "Helen Marsh"),
+        (
+            "Changed the periods",
+            "Draft report after the visit: 10 working days to 15 working days",
+            "Helen Marsh",
+        ),
+    ]
+    stage.show("council")
+    stage.type_into("council_name", "Harle")
+    stage.click("council_save")
+    stage.show("history")
+    assert section.table.shown_rows()[0].details == "Council: Wexborough to Harle"
+    section.table.select_key(section.table.shown_rows()[0].act_id)
+    assert section.told.text() == (
+        "Helen Marsh, 17/11/2026 14:32\nChanged the council’s settings\n"
+        "Council: Wexborough to Harle"
+    )
