@@ -226,7 +226,7 @@ class TimelineNote:
 
 @dataclass(frozen=True, slots=True)
 class RatingTimeline:
-    """CQC's ratings as a step line and our visits as marks, in four bands; oldest first."""
+    """A regulator's ratings as a step line, our visits as marks, in four bands; oldest first."""
 
     title: str
     cqc: tuple[TimelineMark, ...]
@@ -236,6 +236,7 @@ class RatingTimeline:
     spans: tuple[TimelineSpan, ...] = ()
     notes: tuple[TimelineNote, ...] = ()
     registrations: tuple[TimelineNote, ...] = ()
+    regulator: str = "CQC"
 
     @property
     def caption(self) -> str:
@@ -270,7 +271,7 @@ class RatingTimeline:
     @property
     def alt_text(self) -> str:
         """What is shown: the last of each, how many, and where the two differ."""
-        said = [self._last_words("CQC", self.cqc), self._last_words("Ours", self.own)]
+        said = [self._last_words(self.regulator, self.cqc), self._last_words("Ours", self.own)]
         said += [_span_words(span) for span in self.spans]
         said += [f"{note.words}: {long_date(note.on)}" for note in self.registrations]
         return _sentences(f"{self.title}. Ratings over time", *said)
@@ -278,7 +279,7 @@ class RatingTimeline:
     def table(self) -> ChartTable:
         """Every mark and registration in order of time: date, whose, rating, detail."""
         rows: list[tuple[date, str, str, str]] = [
-            *((mark.on, "CQC", mark.words, mark.detail) for mark in self.cqc),
+            *((mark.on, self.regulator, mark.words, mark.detail) for mark in self.cqc),
             *((mark.on, "Ours", mark.words, mark.detail) for mark in self.own),
             *((note.on, "Registration", note.words, "") for note in self.registrations),
         ]

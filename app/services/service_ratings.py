@@ -31,6 +31,7 @@ from app.domain.ratings import (
     RatingFact,
     ShownRating,
     cqc_of,
+    current_ratings,
 )
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import joined, long_date
@@ -71,8 +72,20 @@ class KeyQuestionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One area that another regulator judges, in its own words."""
+
+    area: str
+    words: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceRatings:
-    """What the Ratings tab shows for one of the `groups`; `regulator` is CQC or Ofsted."""
+    """What the Ratings tab shows for one of the `groups`; `regulator` is CQC or Ofsted.
+
+    CQC rates key questions (`lines`), Ofsted judges areas of its own (`areas`).
+    """
 
     service_id: str
     regulator: str
@@ -84,6 +97,7 @@ class ServiceRatings:
     lines: tuple[KeyQuestionLine, ...]
     source: str
     mismatch: str
+    areas: tuple[AreaLine, ...] = ()
 
     @property
     def has_anything(self) -> bool:
@@ -125,7 +139,8 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
     overall = shown_rating(now, chosen, OVERALL)
     regulator = "Ofsted" if service.ofsted_urn and not service.cqc_location_id else "CQC"
     cqc_on = overall.fact.published_on if overall.fact else None
-    lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion)
+    is_cqc = regulator == "CQC"
+    lines = tuple(_line(now, chosen, question, own) for question in KeyQuestion) if is_cqc else ()
     published = published_marks(now, facts, earlier, chosen)
     notes = registration_notes(earlier, service.cqc_location_id)
     source = _source([fact for found in facts.values() for fact in found], own, regulator)
@@ -134,12 +149,15 @@ def get_service_ratings(reading: Reading, service_id: str, group: str = "") -> S
         regulator=regulator,
         groups=groups,
         group=chosen,
-        timeline=_timeline(reading.today, published, notes, chosen, own, source),
+        timeline=_timeline(reading.today, published, notes, chosen, own, source, regulator),
         overall=overall,
-        difference=disagreement(own.overall, own.visited_on, overall.value, cqc_on, reading.today),
+        difference=disagreement(own.overall, own.visited_on, overall.value, cqc_on, reading.today)
+        if is_cqc
+        else None,
         lines=lines,
         source=source,
         mismatch=_mismatch(lines, overall),
+        areas=() if is_cqc else _areas(now),
     )
 
 
@@ -155,6 +173,16 @@ def _line(
         shown.fact.published_on if shown.fact else None,
         rated,
         own.visited_on if rated else None,
+    )
+
+
+def _areas(facts: Sequence[RatingFact]) -> tuple[AreaLine, ...]:
+    """What Ofsted judges besides the overall, as published."""
+    current = current_ratings(facts).values()
+    return tuple(
+        AreaLine(fact.area, fact.published, fact.published_on)
+        for fact in sorted(current, key=lambda fact: fact.area)
+        if fact.area != OVERALL
     )
 
 
@@ -186,6 +214,7 @@ def _timeline(
     group: str,
     own: _Own,
     source: str,
+    regulator: str,
 ) -> RatingTimeline:
     return RatingTimeline(
         title="Overall rating" if group == OVERALL else f"Overall rating, {group}",
@@ -193,9 +222,10 @@ def _timeline(
         own=own.marks,
         source=source,
         today=today,
-        spans=differing_spans(published, own.marks, today),
+        spans=differing_spans(published, own.marks, today) if regulator == "CQC" else (),
         notes=tuple(gaps_without_visits(own.marks)),
         registrations=registrations,
+        regulator=regulator,
     )
 
 

@@ -83,7 +83,7 @@ def _registration_fields(options: list[tuple[Any, str]]) -> tuple[Field, ...]:
 
 def _ofsted_fields(kind: ServiceType) -> tuple[Field, ...]:
     words = [(word, word) for word in ofsted.ofsted_words(kind)]
-    wide = 560
+    wide = 520  # an error moves the field to the right
     return (
         Field("inspected_on", "Date of the inspection", FieldKind.DATE),
         Field("overall", "Overall", FieldKind.CHOICE, options=words, width=wide,

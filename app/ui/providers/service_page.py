@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -272,9 +272,10 @@ def _read_head(reading: Any, key: str) -> _Head:
 
 def _chips(row: ServiceRow) -> list[Chip]:
     own = Chip("own", row.own.level if row.own else None, has_owner=True)
-    if row.regulator != "CQC":
+    if not row.regulator:
         return [own]
-    return [Chip("cqc", row.rating.level if row.rating else None, has_owner=True), own]
+    theirs = record_tables.cqc_chip(row)
+    return [replace(theirs, has_owner=True, owner_name=row.regulator), own]
 
 
 def _facts(row: ServiceRow) -> list[Fact]:

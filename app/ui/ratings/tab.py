@@ -10,7 +10,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app import tokens
-from app.services.service_ratings import KeyQuestionLine, ServiceRatings, get_service_ratings
+from app.domain.words import long_date
+from app.services.service_ratings import (
+    AreaLine,
+    KeyQuestionLine,
+    ServiceRatings,
+    get_service_ratings,
+)
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.ratings.what_if import WhatIfPanel
@@ -19,6 +25,7 @@ from app.ui.widgets.chart import ChartPanel
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.drawer import SidePane
 from app.ui.widgets.empty_state import EmptyState, StateOfList
+from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
 from app.ui.widgets.segmented import Segmented
@@ -40,6 +47,7 @@ class RatingsTab(QWidget):
         self._service_id = ""
         self._group = ""
         self._ratings: ServiceRatings | None = None
+        self._has_rule = True
         self.note = Note("", name="ratings_difference")
         self.chart = ChartPanel("ratings_timeline")
         self.table: TableView[KeyQuestionLine] = TableView(
@@ -49,6 +57,7 @@ class RatingsTab(QWidget):
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._groups = QHBoxLayout()
         self.chooser: Segmented | None = None
+        self.areas = FactsTable("ratings_areas", name_width=320)
         self.mismatch = label("", "second", wrap=True, name="ratings_mismatch")
         self.what_if = WhatIfPanel()
         self.empty = EmptyState("ratings_empty")
@@ -93,6 +102,7 @@ class RatingsTab(QWidget):
         column.addLayout(self._groups)
         column.addWidget(self.chart)
         column.addWidget(self.table)
+        column.addWidget(self.areas)
         column.addWidget(self.mismatch)
         column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
@@ -118,6 +128,7 @@ class RatingsTab(QWidget):
         self._show_difference(ratings)
         self._show_groups(ratings)
         self.chart.set_chart(ratings.timeline)
+        self._show_areas(ratings)
         self.table.set_rows(ratings.lines)
         self.table.set_column_hidden("own", is_hidden=not ratings.ours)
         self.table.set_column_hidden("visited", is_hidden=not ratings.ours)
@@ -135,7 +146,18 @@ class RatingsTab(QWidget):
         QTimer.singleShot(0, self, self._show_opener)
 
     def _show_opener(self) -> None:
-        self._open.setVisible(self.pane.is_drawer)
+        self._open.setVisible(self.pane.is_drawer and self._has_rule)
+
+    def _show_areas(self, ratings: ServiceRatings) -> None:
+        """What-if is CQC's rule; what another regulator judges stands in its own words."""
+        is_cqc = ratings.regulator == "CQC"
+        if is_cqc is not self._has_rule:
+            self._has_rule = is_cqc
+            self.pane.set_open(is_cqc and not self.pane.is_drawer)
+        self.table.setVisible(is_cqc)
+        self.areas.setVisible(bool(ratings.areas))
+        self.areas.set_facts([FactLine(one.area, _dated(one)) for one in ratings.areas])
+        self._show_opener()
 
     def _show_difference(self, ratings: ServiceRatings) -> None:
         found = ratings.difference
@@ -162,6 +184,8 @@ class RatingsTab(QWidget):
             self.show_service(self._service_id)
 
     def _open_what_if(self) -> None:
+        if not self._has_rule:
+            return
         self.pane.set_open(True)
         self.what_if.take_focus()
 
@@ -178,6 +202,10 @@ def _columns() -> tuple[Column[KeyQuestionLine], ...]:
             tone=lambda r: "danger" if "lower" in r.compared else "text_2",
         ),
     )  # fmt: skip
+
+
+def _dated(one: AreaLine) -> str:
+    return f"{one.words}, {long_date(one.on)}" if one.on else one.words
 
 
 def _cqc(line: KeyQuestionLine) -> Chip:

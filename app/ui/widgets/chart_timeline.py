@@ -41,7 +41,7 @@ class TimelineCanvas(ChartCanvas):
         axis = self._axis(area)
         marks = []
         for series, (owner, words, rated) in enumerate(
-            (("cqc", "CQC", self.chart.cqc), ("own", "Ours", self.chart.own))
+            (("cqc", self.chart.regulator, self.chart.cqc), ("own", "Ours", self.chart.own))
         ):
             for mark in rated:
                 where = QPointF(axis.x(mark.on), self._y(mark.level, owner, area))
@@ -91,8 +91,9 @@ class TimelineCanvas(ChartCanvas):
         good = palette.ratings[3]
         paint_mark(painter, Shape.DISC, QRectF(x + 7, y - 6, 12, 12), good.fill, good.outline)
         painter.setPen(QColor(palette.text_2))
-        painter.drawText(QRectF(x + 32, y - 10, 80, 20), _VCENTRE, "CQC")
-        x += 32 + QFontMetricsF(theme.font()).horizontalAdvance("CQC") + 20
+        painter.drawText(QRectF(x + 32, y - 10, 80, 20), _VCENTRE, self.chart.regulator)
+        width = QFontMetricsF(theme.font()).horizontalAdvance(self.chart.regulator)
+        x += 32 + width + 20
         painter.setPen(self._own_pen())
         painter.drawLine(QPointF(x, y), QPointF(x + 26, y))
         self._paint_own_mark(painter, QPointF(x + 13, y), Shape.RING)
@@ -218,7 +219,7 @@ class TimelineCanvas(ChartCanvas):
         palette = colours()
         painter.setFont(theme.font())
         for owner, words, marks, colour in (
-            ("cqc", "CQC", self.chart.cqc, palette.text),
+            ("cqc", self.chart.regulator, self.chart.cqc, palette.text),
             ("own", "Ours", self.chart.own, palette.chart.ours),
         ):
             if marks:

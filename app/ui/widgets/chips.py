@@ -27,7 +27,8 @@ class Chip:
     """What a rating chip says. `level` is 4 best to 1 worst, None for not rated or not visited.
 
     `words` stand in place of the level's own ("Insufficient evidence to rate"); `score` ("37%")
-    follows after a thin rule; `has_owner` puts CQC or Ours in front, where both kinds can meet.
+    follows after a thin rule; `has_owner` puts CQC or Ours in front, where both kinds can meet;
+    `owner_name` says "Ofsted" in place of CQC.
     """
 
     owner: Owner
@@ -35,6 +36,12 @@ class Chip:
     words: str = ""
     score: str = ""
     has_owner: bool = False
+    owner_name: str = ""
+
+    @property
+    def owner_words(self) -> str:
+        """ "CQC", "Ours", or the name of another regulator."""
+        return self.owner_name or OWNER_WORDS[self.owner]
 
     @property
     def text(self) -> str:
@@ -45,7 +52,7 @@ class Chip:
     @property
     def spoken(self) -> str:
         """All of it in words, for screen readers, tooltips and copied text."""
-        owner = f"{OWNER_WORDS[self.owner]} " if self.has_owner else ""
+        owner = f"{self.owner_words} " if self.has_owner else ""
         return f"{owner}{self.text}{f', {self.score}' if self.score else ''}"
 
 
@@ -73,7 +80,7 @@ def chip_width(chip: Chip) -> float:
     width: float = 2 * padding + tokens.CHIP_SHAPE + tokens.CHIP_GAP
     width += QFontMetricsF(body).horizontalAdvance(chip.text)
     if chip.has_owner:
-        width += QFontMetricsF(strong).horizontalAdvance(OWNER_WORDS[chip.owner]) + 13
+        width += QFontMetricsF(strong).horizontalAdvance(chip.owner_words) + 13
     if chip.score:
         width += QFontMetricsF(body).horizontalAdvance(chip.score) + 13
     return width + 1
@@ -129,7 +136,7 @@ def _paint_words(
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.setPen(QColor(look.text))
     if chip.has_owner:
-        owner = OWNER_WORDS[chip.owner]
+        owner = chip.owner_words
         width = QFontMetricsF(strong).horizontalAdvance(owner)
         painter.setFont(strong)
         painter.drawText(QRectF(x, box.y(), width + 2, box.height()), flags, owner)

@@ -11,6 +11,7 @@ from app.domain.vocabulary import ServiceType
 from app.services import contacts, providers, ratings, registrations, services
 from app.services.contacts import ContactDraft
 from app.services.providers import ProviderDraft
+from app.ui.widgets.chips import RatingChip
 from app.ui.widgets.form_dialog import FormDialog
 from tests import factory
 from tests.ui.register_stage import Stage
@@ -132,6 +133,8 @@ def test_ofsted_rating_is_added_by_hand(stage: Stage) -> None:
     (fact,) = stage.office.read(ratings.rating_facts, ["SC1"])["SC1"]
     assert fact.published == "Good"
     assert "Good, 1 May 2026" in stage.texts()
+    chips = [chip.accessibleName() for chip in page.header.findChildren(RatingChip)]
+    assert "Ofsted Good" in chips
 
 
 def test_contact_is_added_changed_and_archived(stage: Stage) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.rating_words import KeyQuestion, OwnRating, Rating
+from app.domain.vocabulary import ServiceType
 from app.services.office import Office
+from app.services.ofsted import OfstedDraft, add_ofsted_rating
 from app.services.registrations import RegistrationDraft, change_registration
 from app.services.services import get_service
 from app.ui.context import Context
@@ -151,3 +153,40 @@ def test_what_if_panel_holds_its_widest_words(qtbot: QtBot) -> None:
     area: Any = panel.findChild(QScrollArea)
     QApplication.processEvents()
     assert area.widget().width() <= area.viewport().width()
+
+
+def test_ofsted_is_named_and_judges_its_own_areas_without_cqcs_rule(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    service_id = factory.a_service(
+        office, kind=ServiceType.CHILDRENS_HOME, cqc_location_id="", ofsted_urn="SC1"
+    )
+    areas = (("How well children are helped and protected", "Outstanding"),)
+    draft = OfstedDraft(date(2026, 5, 1), "Good", areas)
+    office.write(add_ofsted_rating, service_id, draft)
+    factory.a_signed_visit(office, service_id, OwnRating.POOR, date(2026, 9, 12))
+    tab = _shown(qtbot, context, office, service_id)
+    assert [mark.title for mark in tab.chart.canvas.marks] == ["Ofsted: Good", "Ours: Poor"]
+    assert "CQC" not in tab.chart.canvas.accessibleName()
+    assert not tab.table.isVisible()
+    assert not tab.what_if.isVisible()
+    assert not tab.note.isVisible()
+    said = [found.text() for found in tab.areas.findChildren(QLabel)]
+    assert said == [areas[0][0], "Outstanding, 1 May 2026"]
+    QTest.keyClick(tab, Qt.Key.Key_W)
+    assert not tab.what_if.isVisible()
+
+
+def test_what_if_is_there_again_for_a_service_that_cqc_rates(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    childrens = factory.a_service(
+        office, kind=ServiceType.CHILDRENS_HOME, cqc_location_id="", ofsted_urn="SC1"
+    )
+    office.write(add_ofsted_rating, childrens, OfstedDraft(date(2026, 5, 1), "Good"))
+    tab = _shown(qtbot, context, office, childrens)
+    tab.show_service(_rated(office))
+    settle(qtbot, context)
+    assert tab.what_if.isVisible()
+    assert tab.table.isVisible()
+    assert not tab.areas.isVisible()
