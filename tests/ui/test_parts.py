@@ -203,6 +203,13 @@ def test_section_list_keeps_its_row_over_a_reload(sections: SectionList) -> None
     assert sections.current_key() == "v2"
 
 
+def test_no_row_is_chosen_before_the_user_comes(qtbot: QtBot) -> None:
+    found = SectionList("due", "What is due")
+    qtbot.addWidget(found)
+    found.set_lines([SectionItem("", "27 services", ": re-visit not planned"), *LINES])
+    assert not found.currentIndex().isValid()
+
+
 def test_row_is_spoken_whole(sections: SectionList) -> None:
     words = sections.section_model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words == "Fernhallow Lodge: visit in progress, 61 of 84, Continue"

@@ -152,7 +152,9 @@ class SectionList(QListView):
         return line.key if isinstance(line, SectionItem) else ""
 
     def select_key(self, key: str) -> None:
-        """Make the row with this key current."""
+        """Make the row with this key current; without a key none is."""
+        if not key:
+            return
         for place, line in enumerate(self.section_model.lines):
             if isinstance(line, SectionItem) and line.key == key:
                 self.setCurrentIndex(self.section_model.index(place))
