@@ -10,6 +10,7 @@ from pathlib import Path
 def keep_log(folder: Path) -> None:
     """Let what the program logs go to a file in `folder`; nowhere where that cannot be written."""
     log = logging.getLogger("app")
+    log.setLevel(logging.INFO)
     log.addHandler(logging.NullHandler())
     try:
         folder.mkdir(parents=True, exist_ok=True)
