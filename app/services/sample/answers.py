@@ -19,8 +19,12 @@ from app.services.visit_views import QuestionView, SectionView, VisitPage
 STRENGTHS, SHORTFALLS = 4, 5
 FORGOTTEN_SHARE = 0.04
 EVIDENCE_SHARE = 0.1  # beside what was sampled; every shortfall has its own
-_NEAR = NormalDist(-0.05, 0.36)
-_VIEWS = (-2.2, 1.15, *(_NEAR.inv_cdf((number + 0.5) / 23) for number in range(23)))
+TROUBLE, SLIPPING, EXEMPLARY = -2.7, (-0.65, -0.75, -0.8, -0.9), 1.15
+_NEAR = NormalDist(0.02, 0.3)
+_NEAR_VIEWS = tuple(_NEAR.inv_cdf((number + 0.5) / 19) for number in range(19))
+_VIEWS = (TROUBLE, *SLIPPING, EXEMPLARY, *_NEAR_VIEWS)
+_FAILS_TOGETHER = frozenset({KeyQuestion.SAFE, KeyQuestion.WELL_LED})
+"""Where leadership fails people are not safe; kindness and food mostly last longer."""
 _SOFTENED = {True: 0.7, False: 0.3}
 """How often a Poor is a Requires improvement after all, where the service is not in trouble."""
 _SHORT_FORMS = ("Not yet in place: {}", "Falls short: {}", "Still to be shown: {}")
@@ -66,7 +70,8 @@ def found_at(
         rating = Rating.GOOD
         if inspection is not None and section.key_question is not None:
             rating = inspection.ratings[section.key_question]
-        around = rating.level + view
+        is_deep = view <= TROUBLE and section.key_question in _FAILS_TOGETHER
+        around = rating.level + (view if is_deep else max(view, -0.8))
         found += [_found(random, question, section.key, around) for question in section.questions]
     return found
 
@@ -77,7 +82,7 @@ def _found(random: Random, question: QuestionView, section: str, around: float) 
         kind = AnswerKind.NOT_SEEN if draw < 0.012 else AnswerKind.NOT_APPLICABLE
         return Found(question, section, kind, None)
     # Most standards are met even where the whole falls short.
-    level = min(4, max(1, round(random.gauss(0.62 * around + 1.06, 0.5))))
+    level = min(4, max(1, round(random.gauss(0.62 * around + 1.11, 0.46))))
     is_rare = level == 1 and around > 1 and random.random() < _SOFTENED[question.is_critical]
     return Found(question, section, AnswerKind.RATED, 2 if is_rare else level)
 

@@ -115,8 +115,8 @@ class VisitNotes:
         spelt = _NUMBER_WORDS.get(what.split()[0].lower())
         seen = spelt or (int(said[1]) if said else self.random.choice(_SIZES))
         share = {4: 1.0, 3: 1.0, 2: self.random.uniform(0.5, 0.75), 1: 0.3}[level]
-        met = int(seen * share) - (1 if level == 3 else 0)
-        return seen, max(met, 1)
+        met = round(seen * share) - (1 if level == 3 else 0)
+        return seen, min(max(met, 1), seen if level == 4 else seen - 1)
 
 
 def _kind(what: str) -> str:

@@ -59,13 +59,13 @@ class Programme:
     _due: list[_Due] = field(default_factory=list)
 
     def days(self, count: int) -> list[date]:
-        """The working days of so many visits, earliest first, fewer before Christmas."""
+        """The working days of so many visits, earliest first, none about Christmas."""
         span = FIRST_DAYS_AGO - LAST_DAYS_AGO
         ago = [
             FIRST_DAYS_AGO - span * (number + self.random.random()) / count
             for number in range(count)
         ]
-        return sorted(weekday(self.today - timedelta(days=int(days))) for days in ago)
+        return sorted(_before_christmas(self.today - timedelta(days=int(days))) for days in ago)
 
     def next_plan(self, day: date) -> Plan:
         """The visit of this day: what is due first, else a service that was never visited."""
@@ -106,6 +106,11 @@ class Programme:
         plans = [*coming, *(Plan(one, self.today, VisitKind.SCHEDULED) for one in fresh)]
         self.random.shuffle(plans)
         return plans
+
+
+def _before_christmas(day: date) -> date:
+    """A working day; what would fall between 19 December and the new year is done before."""
+    return weekday(day - timedelta(days=13 if (day.month, day.day) >= (12, 19) else 0))
 
 
 def weekday(day: date) -> date:

@@ -97,9 +97,9 @@ def make_ratings(
 
 
 def file_dates(today: date) -> list[date]:
-    """The dates of the files: yearly, half-yearly for six years, then quarterly and monthly."""
+    """The dates of the files: yearly, half-yearly for three years, then quarterly and monthly."""
     this = today.replace(day=1)
-    months = {*range(4), *range(3, 19, 3), *range(18, 73, 6), *range(72, 121, 12)}
+    months = {*range(4), *range(3, 13, 3), *range(12, 37, 6), *range(36, 121, 12)}
     return sorted(add_months(this, -number) for number in months)
 
 

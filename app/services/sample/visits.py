@@ -106,8 +106,7 @@ class VisitMaker:
 
         def report() -> None:
             self._act_as(lead)
-            self._write_report(page, plan)
-            self.office.write(visit_signing.finish_draft, visit_id)
+            self.office.write(self._finish, page, plan)
 
         def sign() -> None:
             self._sign(visit_id)
@@ -163,16 +162,25 @@ class VisitMaker:
             self.clock.set(plan.day, hour, minute)
             self.office.write(record, page, part, writer, is_thorough=is_thorough)
         page = self.office.read(get_visit_page, visit_id)
-        self.office.write(self.following.raise_actions, page, short_of(page), writer)
-        self.office.write(add_findings, page, self.notes)
+        self.office.write(self._conclude, page, writer)
         if share < 1:
             last = found[-1].question.key
             self.office.write(visit_answers.remember_place, visit_id, last)
         return page
 
+    def _conclude(self, work: Work, page: VisitPage, writer: VisitNotes) -> None:
+        self.following.raise_actions(work, page, short_of(page), writer)
+        add_findings(work, page, self.notes)
+        work.describe("findings", f"Wrote findings and actions of {page.visit.reference}")
+
     # --- the report ----------------------------------------------------------------------------
 
-    def _write_report(self, page: VisitPage, plan: Plan) -> None:
+    def _finish(self, work: Work, page: VisitPage, plan: Plan) -> None:
+        """Write the report, and say that the draft is finished."""
+        visit_signing.write_report_texts(work, page.version.id, self._texts(page, plan))
+        visit_signing.finish_draft(work, page.visit.id)
+
+    def _texts(self, page: VisitPage, plan: Plan) -> visit_signing.ReportTexts:
         stored, pick = self.notes.stored, self.words.pick
         shown = page.result.overall.rating
         kind = shown.value if shown else "focused"
@@ -185,7 +193,7 @@ class VisitMaker:
         }
         is_home = page.visit.service_type.value.endswith("home")
         looked = stored["report"]["looked_at_home" if is_home else "looked_at_community"]
-        texts = visit_signing.ReportTexts(
+        return visit_signing.ReportTexts(
             judgement=pick(stored["judgement"][kind]),
             looked_at="\n".join(self.words.random.sample(looked, 4)),
             spoken_to=pick(stored["report"]["spoken_to"]),
@@ -194,7 +202,6 @@ class VisitMaker:
             no_overall_reason="",
             row_version=page.version.row_version,
         )
-        self.office.write(visit_signing.write_report_texts, page.version.id, texts)
 
     def _review(self, visit_id: str, lead: str, *, has_points: bool = True) -> None:
         """Another officer reviews the draft and answers each point."""
@@ -218,12 +225,12 @@ class VisitMaker:
         """A draft: the first one is with its reviewer, the others are still to be written."""
         page = self._answered(plan, self._helen, share=1.0)
         self.clock.set(min(weekday(plan.day + timedelta(days=2)), self.today))
-        if is_written:
-            self._write_report(page, plan)
-        self.office.write(visit_signing.finish_draft, page.visit.id)
-        if is_written:
-            self._act_as(self.register.officers[-1])
-            self.office.write(self._answer_points, page.visit.id, 1)
+        if not is_written:
+            self.office.write(visit_signing.finish_draft, page.visit.id)
+            return
+        self.office.write(self._finish, page, plan)
+        self._act_as(self.register.officers[-1])
+        self.office.write(self._answer_points, page.visit.id, 1)
 
     def _amend(self, visit_id: str) -> None:
         """Something came to light after sign-off: one answer changes, in a version of its own."""
