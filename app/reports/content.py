@@ -316,13 +316,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with head cells; the first column heads its row. `title` is for a screen reader."""
+    """A table with head cells; the first column heads its row. `title` is for a screen reader.
+
+    One that `stays_whole` is kept on one page when it fits there.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     is_dense: bool = False
     first_is_bold: bool = False
+    stays_whole: bool = False
 
 
 ChartData = RatingBars | LineChart | RatingTimeline | HorizontalBars

@@ -18,7 +18,6 @@ from app.reports.marks import MarkFlow
 from app.reports.style import MM, TextStyle
 from app.reports.tagged_canvas import Node
 
-_MOST_NEEDED: Final = 260.0
 _HARDLY_BEGUN: Final = 0.7 * style.TEXT_HEIGHT
 _PHOTO_WIDTH: Final = 54 * MM
 _PHOTO_HEIGHT: Final = 44 * MM
@@ -90,8 +89,9 @@ class HeadingFlow(Flowable):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803
         """Its own height, or too much when what follows would not fit below it."""
         self._measure(aW)
-        needed = self.height + self.spaceAfter + min(self.follows(), _MOST_NEEDED)
-        return aW, self.height if needed <= aH else max(self.height, aH + 1)
+        needed = self.height + self.spaceAfter + self.follows()
+        fits = needed <= aH or aH >= style.TEXT_HEIGHT - 1
+        return aW, self.height if fits else max(self.height, aH + 1)
 
     def _measure(self, room: float) -> None:
         self.width = room
@@ -101,10 +101,15 @@ class HeadingFlow(Flowable):
         self._is_beside = not aside or self._is_right or self._text.last_line_width + aside <= room
         self.height = tall + (0 if self._is_beside else 17)
 
-    def least_height(self, room: float) -> float:
-        """Itself and two lines of text below, whatever follows."""
+    @property
+    def is_section(self) -> bool:
+        """True for the heading of a section (H2), which keeps more with itself."""
+        return self._is_right
+
+    def own_height(self, room: float) -> float:
+        """Its own height, without the space around it and what it keeps."""
         self._measure(room)
-        return self.height + self.spaceBefore + self.spaceAfter + 2 * style.BODY.leading
+        return self.height
 
     def draw(self) -> None:
         """Bookmark, text, then note and mark."""

@@ -21,6 +21,8 @@ from app.reports.tagged_canvas import Node
 _CONTINUED_HEIGHT: Final = 15.0
 _SHORT: Final = 115.0
 _TALL: Final = style.TEXT_HEIGHT / 2
+_LEAST_CUT: Final = 60.0
+_TALLEST_WHOLE: Final = 0.7 * style.TEXT_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ class RowFlow:
 
 @dataclass(frozen=True, slots=True)
 class TableLook:
-    """Padding (vertical, horizontal) of rows and head; whether rules and tints are drawn."""
+    """Padding (vertical, horizontal) of rows and head; whether rules and tints are drawn.
+
+    A table that `stays_whole` is not cut unless it is taller than most of a page.
+    """
 
     padding: tuple[float, float] = style.CELL_PADDING
     head_padding: tuple[float, float] = style.HEAD_PADDING
     is_flush: bool = False
+    stays_whole: bool = False
 
 
 class TableFlow(Flowable):
@@ -116,12 +122,21 @@ class TableFlow(Flowable):
         """Head and first row, which a heading keeps with itself; a short table stays whole."""
         if self._is_short:
             return float(self.height)
-        first = min(self._rows[0].height, 60.0) if self._rows else 0.0
-        return first + (self._head.height if self._head else 0) + _CONTINUED_HEIGHT
+        return self._first_rows() + (self._head.height if self._head else 0) + _CONTINUED_HEIGHT
+
+    def _first_rows(self) -> float:
+        """The first row, and the row after it when the first only names a group."""
+        needed = 0.0
+        for row in self._rows:
+            needed += min(row.height, _LEAST_CUT) if row.height > _TALL else row.height
+            if row.kind is not RowKind.GROUP:
+                break
+        return needed
 
     @property
     def _is_short(self) -> bool:
-        return not self._is_later and float(self.height) <= _SHORT
+        longest = _TALLEST_WHOLE if self._look.stays_whole else _SHORT
+        return not self._is_later and float(self.height) <= longest
 
     # --- over pages ---
 
@@ -137,7 +152,11 @@ class TableFlow(Flowable):
         if count and self._rows[count - 1].kind is RowKind.GROUP:
             count -= 1
         here, there = self._rows[:count], self._rows[count:]
-        if there and there[0].height > _TALL and room - used > 60:
+        if len(there) == 1 and there[0].kind is RowKind.TOTAL and count > 1:
+            count -= 1
+            used -= self._rows[count].height
+            here, there = self._rows[:count], self._rows[count:]
+        if there and there[0].height > _TALL and room - used > _LEAST_CUT:
             first, rest = self._cut_row(there[0], room - used)
             here, there = [*here, first], [rest, *there[1:]]
         if not here:

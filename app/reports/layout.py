@@ -53,6 +53,9 @@ from app.reports.tagged_canvas import Node
 _LONGEST_HEADING: Final = 500
 _LONGEST_VERDICT: Final = 600
 _LONGEST_CAPTION: Final = 300
+_MOST_HEADINGS_KEPT: Final = 3
+_LONGEST_OPENING: Final = 6
+_TALLEST_OPENING: Final = 160.0
 _ROLES: Final = {
     ParagraphRole.BODY: style.BODY,
     ParagraphRole.NOTE: style.NOTE,
@@ -84,7 +87,7 @@ class Layout:
         flows = [flow for group in groups for flow in group]
         for place, flow in enumerate(flows):
             if isinstance(flow, HeadingFlow):
-                flow.follows = _lead(flows[place + 1 : place + 3], self._width)
+                flow.follows = _lead(flows, place, self._width)
         for (block, group), (after, after_group) in pairwise(zip(blocks, groups, strict=True)):
             if isinstance(block, Paragraph) and isinstance(after, RuledNote):
                 _keep_together(group, after_group, self._width)
@@ -245,26 +248,35 @@ def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: f
         last.keeps = first.lead_height() + first.getSpaceBefore() + last.getSpaceAfter()
 
 
-def _lead(following: Sequence[Flowable], width: float) -> Callable[[], float]:
-    """How much of what follows a heading stays on its page.
+def _lead(flows: Sequence[Flowable], place: int, width: float) -> Callable[[], float]:
+    """How much of what follows the heading at `place` stays on its page."""
+    return lambda: _kept(flows, place, width, _MOST_HEADINGS_KEPT)
 
-    A short paragraph brings along the heading after it, so that a section's opening is not parted
-    from its first finding.
+
+def _kept(flows: Sequence[Flowable], place: int, width: float, headings: int) -> float:
+    """Height that the heading at `place` keeps below itself.
+
+    A section's heading keeps its opening and what comes after: the first finding's heading with
+    its first lines, or the table's first rows. A finding's heading keeps its first lines. A
+    heading after a heading needs there what it needs by itself, so that it never goes on alone.
     """
-
-    def height() -> float:
-        if not following:
-            return 0.0
-        first, *later = following
-        if isinstance(first, HeadingFlow):
-            return first.least_height(width)
-        tall = float(first.wrap(width, 1e6)[1])
-        lead = getattr(first, "lead_height", None)
-        needed = float(lead()) if lead else tall
-        if isinstance(first, TextFlow) and needed >= tall and later:
-            second = later[0]
-            if isinstance(second, HeadingFlow):
-                needed += second.least_height(width)
-        return needed
-
-    return height
+    here = flows[place]
+    assert isinstance(here, HeadingFlow)
+    total, after = 0.0, here.getSpaceAfter()
+    for offset, flow in enumerate(flows[place + 1 : place + 1 + _LONGEST_OPENING], start=1):
+        if isinstance(flow, HeadingFlow):
+            is_kept = offset == 1 or (here.is_section and not flow.is_section)
+            if not is_kept or not headings:
+                return total
+            gap = max(after, flow.getSpaceBefore())
+            below = flow.getSpaceAfter() + _kept(flows, place + offset, width, headings - 1)
+            return total + gap + flow.own_height(width) + below
+        total += max(after, flow.getSpaceBefore()) if offset > 1 else 0.0
+        tall = float(flow.wrap(width, 1e6)[1])
+        lead = getattr(flow, "lead_height", None)
+        if not isinstance(flow, TextFlow):
+            return total + (float(lead()) if lead else tall)
+        if not here.is_section or total + tall > _TALLEST_OPENING:
+            return total + flow.lead_height()
+        total, after = total + tall, flow.getSpaceAfter()
+    return total

@@ -67,7 +67,7 @@ class TableMaker:
         total = sum(column.width for column in block.columns)
         wanted = [column.width / total * width for column in block.columns]
         padding = style.DENSE_PADDING if block.is_dense else style.CELL_PADDING
-        self._look = TableLook(padding=padding)
+        self._look = TableLook(padding=padding, stays_whole=block.stays_whole)
         self._cell_style = style.DENSE_CELL if block.is_dense else style.CELL
         self._widths = self._with_room_for_words(wanted)
 

@@ -119,7 +119,13 @@ def scoring_section(facts: VisitFacts, plan: Plan) -> Section:
     blocks: list[Block] = [
         Heading("How the ratings were reached", number=str(plan.scoring)),
         note("", _scale_words(facts)),
-        Table("How the ratings were reached", columns, (*rows, overall), is_dense=True),
+        Table(
+            "How the ratings were reached",
+            columns,
+            (*rows, overall),
+            is_dense=True,
+            stays_whole=True,
+        ),
         *_overrides(facts),
     ]
     return Section(tuple(blocks))

@@ -13,7 +13,20 @@ import pytest
 from app.domain.vocabulary import VisitStatus
 from app.errors import CancelledError, CircumstanceError
 from app.progress import Progress
-from app.reports.content import Block, Heading, Paragraph, Report, RuledNote, Section, TitleBlock
+from app.reports.content import (
+    Block,
+    Column,
+    ColumnKind,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    RowKind,
+    RuledNote,
+    Section,
+    Table,
+    TitleBlock,
+)
 from app.reports.fonts import register_fonts
 from app.reports.render_pdf import render_pdf, write_pdf
 from app.reports.save_file import save_file
@@ -83,6 +96,53 @@ def test_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
         assert place is not None
         assert following is not None
         assert place[0] == following[0]
+
+
+def _page_of(walked: WalkedPdf, words: str) -> int:
+    found = (e for e in walked.document.all() if e.first_mark and e.text.startswith(words))
+    mark = next(found).first_mark
+    assert mark is not None
+    return mark[0]
+
+
+@pytest.mark.parametrize("opening", ["", "One line.", "An opening of some lines. " * 14])
+def test_section_heading_goes_with_its_opening_and_its_first_finding(opening: str) -> None:
+    for lines in range(20, 33, 2):
+        above = (Paragraph(f"line {i}") for i in range(lines))
+        opened = (Heading("Caring", number="5"), *((Paragraph(opening),) if opening else ()))
+        finding = (Heading("Kept", 3), Paragraph("found"), RuledNote(("evidence",)))
+        walked = walk(_small(*above, *opened, *finding))
+        first = _page_of(walked, "5\u2002Caring")
+        assert _page_of(walked, "Kept") == first
+        assert _page_of(walked, "evidence") == first
+
+
+def test_heading_goes_with_the_whole_first_row_of_its_table() -> None:
+    columns = (Column("What"), Column("Who"))
+    rows = tuple(Row((f"row {i} " * 40, "us")) for i in range(6))
+    for lines in range(22, 33):
+        above = (Paragraph(f"line {i}") for i in range(lines))
+        walked = walk(_small(*above, Heading("Actions"), Table("Actions", columns, rows)))
+        assert _page_of(walked, "row 0") == _page_of(walked, "Actions")
+
+
+def test_table_that_stays_whole_is_not_cut() -> None:
+    columns = (Column("Section"), Column("Result"))
+    rows = tuple(Row((f"section {i}", "Good")) for i in range(12))
+    above = tuple(Paragraph(f"line {i}") for i in range(24))
+    cut = walk(_small(*above, Table("Scores", columns, rows)))
+    whole = walk(_small(*above, Table("Scores", columns, rows, stays_whole=True)))
+    assert _page_of(cut, "section 0") != _page_of(cut, "section 11")
+    assert _page_of(whole, "section 0") == _page_of(whole, "section 11")
+
+
+def test_total_row_never_stands_alone_on_the_next_page() -> None:
+    columns = (Column("Section"), Column("Services", ColumnKind.COUNT))
+    rows = (*(Row((f"section {i}", i)) for i in range(12)), Row(("All", 66), RowKind.TOTAL))
+    for lines in range(16, 28):
+        above = (Paragraph(f"line {i}") for i in range(lines))
+        walked = walk(_small(*above, Table("Counts", columns, rows)))
+        assert _page_of(walked, "All") == _page_of(walked, "section 11")
 
 
 def test_many_headings_in_a_row_are_set_quickly() -> None:
