@@ -113,7 +113,14 @@ class RecordPage(Page):
 
 
 def scrolling(widget: QWidget, name: str) -> QScrollArea:
-    """A tab that scrolls when it is higher than the window."""
+    """A tab that scrolls when it is higher than the window.
+
+    Words that wrap are as high as their width makes them: the layout's own least height, which
+    supposes narrow words, would leave a blank after the last of them.
+    """
+    layout = widget.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        widget.setMinimumHeight(1)
     area = QScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)
