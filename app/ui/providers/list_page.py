@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic
 
+from PySide6.QtWidgets import QPushButton, QWidget
+
 from app.ui.context import Context
 from app.ui.register_list import ListWords, R, RegisterListPage
 from app.ui.widgets.filter_bar import Filter
@@ -30,6 +32,11 @@ class SegmentedListPage(RegisterListPage[R], Generic[R]):
         self.segment.choose(self.name)
         self.segment.chosen.connect(self._on_segment)
         self.header.set_beside(self.segment)
+        before: QWidget | None = self.findChild(QPushButton, f"{self.name}_add")
+        for choice in self.segment.findChildren(QPushButton):  # Tab reaches it before the filters
+            if before is not None:
+                QWidget.setTabOrder(before, choice)
+            before = choice
 
     def set_counts(self, providers: int, services: int) -> None:
         """Show how many there are in use."""

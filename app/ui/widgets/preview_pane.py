@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.widgets.buttons import button
@@ -41,6 +41,7 @@ class PreviewPane(QWidget):
         self._area = QScrollArea()
         self._area.setObjectName(f"{name}_scroll")
         self._area.setAccessibleName("Preview")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidgetResizable(True)
         self._area.viewport().setAutoFillBackground(False)
         outer.addWidget(self._area)

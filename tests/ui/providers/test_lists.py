@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import ServiceType
@@ -183,6 +183,19 @@ def test_segment_leads_to_the_providers_and_counts(three: Stage) -> None:
     assert three.page.header.sentence() == (
         "1 provider with a service below Good. No actions are overdue."
     )
+
+
+def test_tab_goes_from_the_buttons_to_the_segment_and_then_the_filters(three: Stage) -> None:
+    page = three.show("services")
+    add = page.findChild(QPushButton, "services_add")
+    found = [add]
+    while found[-1] is not page.bar.find_field:
+        found.append(found[-1].nextInFocusChain())
+    names = [w.objectName() for w in found if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert names == [
+        "services_add", "services_segment_providers", "services_segment_services",
+        "services_filters_find",
+    ]  # fmt: skip
 
 
 def test_archived_services_are_shown_on_wish_only(three: Stage) -> None:
