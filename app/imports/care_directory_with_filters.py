@@ -7,6 +7,7 @@ locations are registered twice. Source: DOMAIN "CQC ratings"; data/SOURCES "Oddi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.ratings import OVERALL, RatingFact, normalise
 from app.imports.cqc_words import (
@@ -81,11 +82,10 @@ def records(cells: Cells, context: Context) -> Iterator[Record]:
         yield fact
 
 
-def _location(cells: Cells, context: Context, location_id: str) -> LocationRecord:
-    service_types = cells.flagged(SERVICE_TYPE)
+def stated_location(cells: Cells, location_id: str) -> LocationRecord:
+    """What the columns that both kinds of directory share state of a location."""
     is_care_home = cells.yes("care_home")
     category = cells.text("category")
-    has_manager, manager_hash, manager_name = context.manager(cells.text("manager"))
     return LocationRecord(
         location_id=location_id,
         name=cells.text("name"),
@@ -98,26 +98,35 @@ def _location(cells: Cells, context: Context, location_id: str) -> LocationRecor
         postcode=cells.text("postcode"),
         local_authority=cells.text("local_authority"),
         region=cells.text("region"),
-        phone=cells.text("phone"),
-        website=cells.text("website"),
         beds=cells.whole("beds"),
         sector=sector_of(cells.text("sector")),
         sector_published=cells.text("sector"),
         category=category,
         is_care_home=is_care_home,
+        service_type=service_type_of_category(is_care_home=is_care_home, category=category),
+        registered_on=cells.day("registered_on"),
+        companies_house_number=cells.text("companies_house_number"),
+        charity_number=cells.text("charity_number"),
+    )
+
+
+def _location(cells: Cells, context: Context, location_id: str) -> LocationRecord:
+    stated = stated_location(cells, location_id)
+    service_types = cells.flagged(SERVICE_TYPE)
+    has_manager, manager_hash, manager_name = context.manager(cells.text("manager"))
+    return replace(
+        stated,
+        phone=cells.text("phone"),
+        website=cells.text("website"),
         service_types=service_types,
-        service_type=service_type_of(service_types)
-        or service_type_of_category(is_care_home=is_care_home, category=category),
+        service_type=service_type_of(service_types) or stated.service_type,
         user_bands=cells.flagged(USER_BAND),
         regulated_activities=cells.flagged(ACTIVITY),
-        registered_on=cells.day("registered_on"),
         is_registered=True,
         is_dormant=cells.yes("dormant"),
         has_manager=has_manager if cells.has("manager") else None,
         manager_hash=manager_hash,
         manager_name=manager_name,
-        companies_house_number=cells.text("companies_house_number"),
-        charity_number=cells.text("charity_number"),
     )
 
 

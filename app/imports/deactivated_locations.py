@@ -5,16 +5,15 @@ that a location is no longer registered (DOMAIN "CQC ratings", duty 6).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from app.imports.care_directory_with_filters import LOCATION_COLUMNS, overall_fact
-from app.imports.cqc_words import (
-    brand_name,
-    joined_address,
-    sector_of,
-    service_type_of_category,
+from app.imports.care_directory_with_filters import (
+    LOCATION_COLUMNS,
+    overall_fact,
+    stated_location,
 )
 from app.imports.layout import Cells, Context, Layout, Record
-from app.imports.records import Deactivation, ImportKind, LocationRecord
+from app.imports.records import Deactivation, ImportKind
 
 
 def records(cells: Cells, context: Context) -> Iterator[Record]:
@@ -22,32 +21,8 @@ def records(cells: Cells, context: Context) -> Iterator[Record]:
     location_id = cells.location_id()
     ended_on = cells.day("deregistered_on")
     fact = overall_fact(cells, context, location_id)
-    category = cells.text("category")
-    is_care_home = cells.yes("care_home")
-    yield LocationRecord(
-        location_id=location_id,
-        name=cells.text("name"),
-        provider_id=cells.text("provider_id"),
-        provider_name=cells.text("provider_name"),
-        brand=brand_name(cells.text("brand")),
-        address=joined_address(cells.text("street"), cells.text("line_2")),
-        town=cells.text("town"),
-        county=cells.text("county"),
-        postcode=cells.text("postcode"),
-        local_authority=cells.text("local_authority"),
-        region=cells.text("region"),
-        beds=cells.whole("beds"),
-        sector=sector_of(cells.text("sector")),
-        sector_published=cells.text("sector"),
-        category=category,
-        is_care_home=is_care_home,
-        service_type=service_type_of_category(is_care_home=is_care_home, category=category),
-        registered_on=cells.day("registered_on"),
-        deregistered_on=ended_on,
-        is_registered=False,
-        companies_house_number=cells.text("companies_house_number"),
-        charity_number=cells.text("charity_number"),
-    )
+    stated = stated_location(cells, location_id)
+    yield replace(stated, deregistered_on=ended_on, is_registered=False)
     yield Deactivation(location_id, cells.text("name"), ended_on)
     if fact is not None:
         yield fact

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import groupby
@@ -92,10 +93,11 @@ def digest_tables(path: Path, verdict: Verdict, folder: Path, wanted: Wanted, st
     Raises FileRefusedError when no table of a known kind is found or a limit is broken.
     """
     reading = _Reading(folder, wanted, step)
-    with open_sheets(path, verdict) as sheets:
+    with ThreadPoolExecutor(1) as beside, open_sheets(path, verdict) as sheets:
+        sha256 = beside.submit(file_hash, path)
         for sheet in sheets:
             reading.read_sheet(sheet)
-    return reading.finish(path, verdict)
+        return reading.finish(path, verdict, sha256.result())
 
 
 def file_hash(path: Path) -> str:
@@ -205,12 +207,12 @@ class _Reading:
     def _is_chosen(self, authority: str) -> bool:
         return self._chosen is None or authority.casefold() in self._chosen
 
-    def finish(self, path: Path, verdict: Verdict) -> Digest:
+    def finish(self, path: Path, verdict: Verdict, sha256: str) -> Digest:
         if not self._digest.kind:
             raise recognise.refuse_unknown(path.name, self._unknown)
         self._raw.close()
         digest = self._digest
-        digest.name, digest.sha256 = path.name, file_hash(path)
+        digest.name, digest.sha256 = path.name, sha256
         digest.blocks = [asdict(block) for block in self._raw.blocks]
         digest.notes.extend(verdict.notes)
         found = dates.find_order(map(str, self._dates | self._publications))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import time
-import uuid
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -43,7 +42,8 @@ class _Ids:
             value = self._last
         high, low = value >> 62, value & (1 << 62) - 1
         bits = (high >> 12) << 80 | 0x7 << 76 | (high & 0xFFF) << 64 | 0x2 << 62 | low
-        return str(uuid.UUID(int=bits))
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 _IDS = _Ids()
