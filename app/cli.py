@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from app import cli_protection, cli_register, cli_reports
 from app.cli_file import EXIT_TROUBLE, Answer
-from app.errors import QualityMonitorError
+from app.errors import QualityMonitorError, RulesError
 from app.log import keep_log
 from app.paths import Places
 
@@ -48,6 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_TROUBLE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except RulesError as error:
+        return _told("; ".join(str(problem).rstrip(".") for problem in error.problems) + ".")
     except QualityMonitorError as error:
         return _told(str(error))
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app.cli_file import EXIT_TROUBLE, Answer, reading, spare_databases, writing
+from app.errors import CircumstanceError, NotFoundError
 
 
 def erase(chosen: argparse.Namespace) -> Answer:
@@ -12,6 +13,10 @@ def erase(chosen: argparse.Namespace) -> Answer:
     from app.services import protection
 
     is_listing = not (chosen.why or chosen.ground)
+    if not is_listing and not (chosen.why.strip() and chosen.ground.strip()):
+        raise CircumstanceError(
+            "Erasing needs a reason and a legal ground: add --why TEXT and --ground TEXT."
+        )
     office = reading(chosen) if is_listing else writing(chosen)
     try:
         found = office.read(protection.find_texts, chosen.words, 100_000)
@@ -23,6 +28,8 @@ def erase(chosen: argparse.Namespace) -> Answer:
         if is_listing:
             lines.append(f"{len(found):,} in all. Nothing was erased: add --why and --ground.")
             return Answer({"is_erased": False, "texts": data}, "\n".join(lines))
+        if not found:
+            raise NotFoundError(f"No text holds “{chosen.words}”. Nothing was erased.")
         places = tuple(one.place for one in found)
         done = protection.erase(office, protection.ErasureDraft(places, chosen.why, chosen.ground))
     finally:
