@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.charts import (
@@ -24,6 +24,7 @@ from app.domain.charts import (
 )
 from app.domain.market import RatingCounts
 from app.errors import NotSavedError
+from app.ui import theme
 from app.ui.widgets.chart import Chart, ChartPanel
 
 TODAY = date(2026, 11, 17)
@@ -202,3 +203,12 @@ def test_same_chart_again_keeps_the_canvas(qtbot: QtBot, panel: ChartPanel) -> N
     canvas = panel.canvas
     panel.set_chart(BARS)
     assert panel.canvas is canvas
+
+
+def test_saved_picture_holds_the_whole_caption(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, BARS)
+    short = panel.canvas.picture("Ratings", "Source: a file.")
+    long = panel.canvas.picture("Ratings", "Source: a file. " * 30)
+    line = QFontMetricsF(theme.font()).height()
+    assert long.height() - short.height() > 3 * line
+    assert panel.canvas.svg("Ratings", "Source: a file. " * 30).count(b"<text") > 4

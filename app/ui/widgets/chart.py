@@ -131,7 +131,7 @@ class ChartPanel(QWidget):
     def copy_picture(self) -> None:
         """Put the chart with title and source on the clipboard as a picture."""
         if self.chart is not None:
-            picture = self.canvas.picture(self.chart.title, self.chart.caption)
+            picture = self.canvas.picture(self._whole_title(), self.chart.caption)
             QGuiApplication.clipboard().setImage(picture)
 
     def copy_data(self) -> None:
@@ -143,9 +143,14 @@ class ChartPanel(QWidget):
         """Save as SVG or PNG, by the name's ending. Raises NotSavedError."""
         assert self.chart is not None
         if path.suffix.lower() == ".svg":
-            self.canvas.save_svg(path, self.chart.title, self.chart.caption)
+            self.canvas.save_svg(path, self._whole_title(), self.chart.caption)
         else:
-            self.canvas.save_png(path, self.chart.title, self.chart.caption)
+            self.canvas.save_png(path, self._whole_title(), self.chart.caption)
+
+    def _whole_title(self) -> str:
+        """The title with its unit, as it stands over the chart."""
+        title = self.chart.title if self.chart is not None else ""
+        return ", ".join(part for part in (title, self._unit.text()) if part)
 
     def save_data(self, path: Path) -> None:
         """Save the table twin as CSV. Raises CircumstanceError or NotSavedError."""

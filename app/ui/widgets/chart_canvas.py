@@ -35,6 +35,7 @@ PICTURE_SCALE: Final = 2
 PICTURE_MARGIN: Final = 16
 HEAD: Final = 32
 FOOT: Final = 28
+_WRAPPED: Final = int(Qt.TextFlag.TextWordWrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class ChartCanvas(QWidget):
 
     def picture(self, title: str, caption: str) -> QImage:
         """The chart with its title and source as a picture, twice the size of the screen."""
-        size = self._picture_size() * PICTURE_SCALE
+        size = self._picture_size(caption) * PICTURE_SCALE
         found = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         found.setDevicePixelRatio(PICTURE_SCALE)
         found.fill(QColor(colours().surface))
@@ -136,7 +137,7 @@ class ChartCanvas(QWidget):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
-        size = self._picture_size()
+        size = self._picture_size(caption)
         generator.setSize(size)
         generator.setViewBox(QRect(QPointF(0, 0).toPoint(), size))
         generator.setTitle(title)
@@ -147,8 +148,14 @@ class ChartCanvas(QWidget):
         painter.end()
         return bytes(buffer.data().data())
 
-    def _picture_size(self) -> QSize:
-        return self.size() + QSize(2 * PICTURE_MARGIN, HEAD + FOOT)
+    def _picture_size(self, caption: str) -> QSize:
+        return self.size() + QSize(2 * PICTURE_MARGIN, HEAD + self._foot_height(caption))
+
+    def _foot_height(self, caption: str) -> int:
+        """The whole caption, broken into lines."""
+        metrics = QFontMetricsF(theme.font())
+        room = QRectF(0, 0, self.width(), 1000)
+        return max(FOOT, int(metrics.boundingRect(room, _WRAPPED, caption).height()) + 8)
 
     def _paint_picture(self, painter: QPainter, title: str, caption: str) -> None:
         palette = colours()
@@ -160,8 +167,9 @@ class ChartCanvas(QWidget):
         painter.drawText(QRectF(PICTURE_MARGIN, 0, width, HEAD), centre, title)
         painter.setFont(theme.font())
         painter.setPen(QColor(palette.text_2))
-        foot = QRectF(PICTURE_MARGIN, HEAD + self.height(), width, FOOT)
-        painter.drawText(foot, centre, caption)
+        top = HEAD + self.height() + 4
+        foot = QRectF(PICTURE_MARGIN, top, width, self._foot_height(caption))
+        painter.drawText(foot, _WRAPPED, caption)
         painter.save()
         painter.translate(PICTURE_MARGIN, HEAD)
         self.paint_chart(painter, QRectF(self.rect()))
