@@ -65,6 +65,7 @@ def make_desk(arguments: Sequence[str] = ()) -> Desk:
 def make_window(office: Office, desk: Desk) -> MainWindow:
     """The window on an open file, nothing shown yet. Closing it closes the file."""
     from app.pages import page_specs
+    from app.ui.badges import BadgeKeeper
     from app.ui.changes import Ear
     from app.ui.go_to import GoToResult
     from app.ui.main_window import MainWindow
@@ -77,14 +78,22 @@ def make_window(office: Office, desk: Desk) -> MainWindow:
         hits = office.read(search, text)
         return [GoToResult(hit.kind, hit.title, hit.subtitle, hit.key, hit.icon) for hit in hits]
 
-    window = MainWindow(context, page_specs(), council=council.display_name, query=find)
+    window = MainWindow(
+        context,
+        page_specs(),
+        council=council.display_name,
+        query=find,
+        is_encrypted=office.database.key is not None,
+    )
     window.status.set_file(office.path.name, str(office.path))
     made_at = backups.newest_backup_at(office.path)
     window.status.set_backup(backup_words(made_at, office.now()))
 
     ear = Ear(window)
     ear.heard.connect(context.changes.tell)
+    ear.act_done.connect(window.tell_saved)
     office.listeners.append(ear.listen)
+    BadgeKeeper(context, window.navigation).refresh()
     return window
 
 

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app import tokens
@@ -23,9 +23,12 @@ from app.services import backups, opening
 from app.services.council import get_council
 from app.services.cqc_merge import undo_interrupted
 from app.services.office import Office
+from app.services.visit_left_open import words_of_open_visit
 from app.ui.background import Background
 from app.ui.changes import Ear
+from app.ui.left_open import MODE_PAGE, LeftOpen
 from app.ui.messages import Messages
+from app.ui.placing import keep_place, show_placed
 from app.ui.screen_lock import ScreenLock
 from app.ui.set_aside import bring_back, set_aside
 from app.ui.start.flow import StartFlow, StartParts
@@ -66,6 +69,7 @@ class Program(QObject):
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look_at_the_clock)
         self._aside: tuple[QWidget, ...] = ()
+        self._left_open: LeftOpen | None = None
         self.screen_lock = ScreenLock(self)
         self.screen_lock.screen_locked.connect(self._on_screen_locked)
         desk.application.installEventFilter(self)
@@ -83,10 +87,17 @@ class Program(QObject):
         else:
             flow.show_welcome()
 
-    def start_over(self) -> None:
-        """Close the file and show the start screens again (another file, another officer)."""
+    def start_over(self, next_step: str = "") -> None:
+        """Close the file and show the start screens again (another file, another officer).
+
+        With `next_step` the form of a new file is shown at once ("cqc", "spreadsheet", "empty").
+        """
         self._close_file()
-        self._show_start().show_welcome()
+        flow = self._show_start()
+        if next_step:
+            flow.begin_own(next_step)
+        else:
+            flow.show_welcome()
 
     def reopen(self, path: Path) -> None:
         """Close the file and open `path`, as after a restore."""
@@ -115,10 +126,10 @@ class Program(QObject):
             StartParts(around, self.desk.places, settings, self._background, self._messages)
         )
         flow.opened.connect(self._on_opened)
-        window = _StartWindow(self._quit)
+        window = _StartWindow(self._on_start_closed)
         window.setCentralWidget(flow)
         self._messages.window = window
-        window.show()
+        show_placed(window, settings)
         self._start_window = window
         return flow
 
@@ -136,14 +147,36 @@ class Program(QObject):
         self.window = window
         for keys, slot in (("Ctrl+L", self._lock_now), ("Ctrl+O", self._ask_other_file)):
             QShortcut(QKeySequence(keys), window).activated.connect(slot)
-        window.show()
-        window.go_to(FIRST_PAGES.get(next_step, "today"))
+        window.status.set_file_acts(_file_acts(office))
+        window.status.file_act.connect(self._on_file_act)
+        if self._start_window is not None:
+            keep_place(self._start_window, self.desk.settings)
+        show_placed(window, self.desk.settings)
+        self._show_first_page(office, window, next_step)
         if self._start_window is not None:
             self._start_window.hide()
             self._start_window.deleteLater()
             self._start_window = None
         self._timer.start()
         self._in_background(lambda: backups.back_up_at_start(office), "Making the day’s backup")
+
+    def _show_first_page(self, office: Office, window: MainWindow, next_step: str) -> None:
+        """Today, or the visit that stood open when this officer's last session ended."""
+        left = LeftOpen(self.desk.settings, office.path, office.actor.officer_id or "")
+        visit_id = "" if next_step or office.database.is_read_only else left.visit_id
+        words = office.read(words_of_open_visit, visit_id) if visit_id else ""
+        window.go_to(FIRST_PAGES.get(next_step, "today"))
+        if words:
+            window.go_to(MODE_PAGE, visit_id)
+            window.context.messages.say(
+                f"{words} was open when the program ended: here you are at the same question."
+            )
+        self._left_open = left
+        window.page_shown.connect(self._on_page_shown)
+
+    def _on_page_shown(self, page: str, key: str) -> None:
+        if self._left_open is not None:
+            self._left_open.note(page, key)
 
     # --- while a file is open -----------------------------------------------------------------
 
@@ -243,6 +276,28 @@ class Program(QObject):
         if self.window is not None and not self.window.is_covered and self.window.may_close():
             self.start_over()
 
+    def _on_file_act(self, act: str) -> None:
+        """What was chosen in the menu on the file's name."""
+        office, window = self.office, self.window
+        if office is None or window is None:
+            return
+        if act == "lock":
+            self._lock_now()
+        elif act == "folder":
+            self._show_folder(office.path.parent)
+        elif act == "own" and window.may_close():
+            self.start_over("cqc")
+        elif act in ("open", "close_sample"):
+            self._ask_other_file()
+
+    def _show_folder(self, folder: Path) -> None:
+        url = QUrl.fromLocalFile(str(folder))
+        if self.window is not None and not QDesktopServices.openUrl(url):
+            self.window.context.messages.tell(
+                "The folder could not be shown",
+                f"No program on this computer shows folders. The file is in {folder}.",
+            )
+
     def _on_unlocked(self, _key: bytes) -> None:
         self._last_activity = self.now()
         if self.window is not None:
@@ -262,7 +317,7 @@ class Program(QObject):
 
     def _close_file(self) -> None:
         office, window = self.office, self.window
-        self.office = self.window = None
+        self.office = self.window = self._left_open = None
         self._timer.stop()
         if office is None or window is None:
             return
@@ -271,6 +326,7 @@ class Program(QObject):
             backups.back_up_on_close(office)
         finally:
             office.close()
+        keep_place(window, self.desk.settings)
         window.hide()
         window.deleteLater()
 
@@ -284,9 +340,23 @@ class Program(QObject):
         self.screen_lock.stop()
         self._background.close()
 
+    def _on_start_closed(self) -> None:
+        if self._start_window is not None:
+            keep_place(self._start_window, self.desk.settings)
+        self._quit()
+
     def _quit(self) -> None:
         self._background.close()
         self.desk.application.quit()
+
+
+def _file_acts(office: Office) -> list[str]:
+    """What the menu on the file's name offers for this file."""
+    found = ["open"]
+    if office.read(get_council).is_sample:
+        found += ["own", "close_sample"]
+    found.append("folder")
+    return [*found, "lock"] if office.database.key is not None else found
 
 
 class _StartWindow(QMainWindow):
@@ -297,7 +367,6 @@ class _StartWindow(QMainWindow):
         self.setObjectName("start_window")
         self.setWindowTitle(tokens.PRODUCT_NAME)
         self.setMinimumSize(QSize(720, 460))
-        self.resize(1366, 768)
         self._on_close = on_close
 
     def closeEvent(self, event: Any) -> None:

@@ -47,6 +47,7 @@ class Settings:
     views: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     panes: dict[str, bool] = field(default_factory=dict)
     score_is_shown: bool = False
+    visits_left_open: dict[str, str] = field(default_factory=dict)  # officer and file: visit
     others: dict[str, Any] = field(default_factory=dict)
 
     def with_recent_file(self, path: Path) -> Settings:

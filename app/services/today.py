@@ -19,6 +19,7 @@ from app.domain.vocabulary import ActionState, Priority, VisitStatus
 from app.domain.words import count, long_date, number_word, sentence_case
 from app.domain.working_days import Period, PeriodUnit, add_days
 from app.models import Action, Contract, ImportRun, Provider, Service, Visit
+from app.services.badges import count_open_visits
 from app.services.contracts import DECISION_HORIZON_DAYS
 from app.services.council import get_periods
 from app.services.import_report import RatingChange, from_stored
@@ -66,7 +67,10 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class TodayView:
-    """All that the page shows. `changed_file_on` is None before any CQC file was brought in."""
+    """All that the page shows. `changed_file_on` is None before any CQC file was brought in.
+
+    `open_visits` are those in progress, with Continue in the list, and those that are drafts.
+    """
 
     today: date
     groups: tuple[DueGroup, ...]
@@ -77,12 +81,8 @@ class TodayView:
     decide_until: date
     next_visit_on: date | None
     has_services: bool
+    open_visits: int = 0
     notes: tuple[LooseNote, ...] = ()
-
-    @property
-    def open_visits(self) -> int:
-        """Visits in progress, each with Continue in the list."""
-        return sum(row.kind is DueKind.OPEN for group in self.groups for row in group.rows)
 
     @property
     def late(self) -> int:
@@ -151,6 +151,7 @@ def get_today(reading: Reading) -> TodayView:
         decide_until=add_days(today, DECISION_HORIZON_DAYS),
         next_visit_on=reading.session.scalar(planned.order_by(Visit.planned_on).limit(1)),
         has_services=reading.session.scalar(select(Service.id).limit(1)) is not None,
+        open_visits=count_open_visits(reading),
         notes=list_loose_notes(reading),
     )
 

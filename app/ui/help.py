@@ -35,6 +35,7 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
         (
             "A provider runs one or more services; a service is a location, with or without a"
             " CQC ID. Filters narrow each other. Space shows the preview beside the list."
+            " A third click on a heading brings the usual order back."
         ),
     ),
     (
@@ -50,7 +51,8 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
         "visits",
         (
             "Plan a visit, record it question by question, check it, and make the report."
-            " Everything is saved as you type; the line at the foot says when."
+            " Everything is saved as you type; the line at the foot says when, after every change"
+            " on any page."
         ),
     ),
     (
@@ -96,11 +98,18 @@ TOPICS: Final[tuple[tuple[str, str, str], ...]] = (
         "Where the data is",
         "settings",
         (
-            "Everything stays in one file on this computer, encrypted. Nothing is sent anywhere."
+            "Everything stays in one file on this computer; nothing is sent anywhere. {encrypted}"
             " Backups are made by themselves; Settings says where and lets you restore one."
+            " The file’s name at the foot (Alt+F) opens another file, shows its folder or locks it."
         ),
     ),
 )
+
+ENCRYPTED: Final = {
+    True: "This file is encrypted.",
+    False: "This file is not encrypted: whoever can read this computer’s disk can read it.",
+    None: "A file made in this window is encrypted, the sample is not.",
+}
 
 SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("Ctrl+K", "Go to anything by name, reference or CQC ID"),
@@ -110,12 +119,13 @@ SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("Enter", "Open the row"),
     ("Space", "Preview beside the list"),
     ("Ctrl+C", "Copy the selected rows as text"),
-    ("Shift+F10", "Menu of the row"),
+    ("Shift+F10", "Menu of the row: its acts, sort, columns"),
     ("Ctrl+Tab", "Next tab of a record"),
     ("Ctrl+Z", "Undo what the bar at the foot offers"),
     ("Ctrl+N, Ctrl+Q", "On Today: plan a visit, take a quick note"),
     ("T", "Chart as table and back"),
     ("F1", "Help"),
+    ("Alt+F", "Menu of the file: another file, its folder, our own services, lock"),
     ("Ctrl+O", "Open another file"),
     ("Ctrl+L", "Lock an encrypted file now"),
     ("Ctrl+/", "This list"),
@@ -167,16 +177,22 @@ class _TextDialog(QDialog):
 
 
 class HelpDialog(_TextDialog):
-    """The help; topics of the page it was asked from come first."""
+    """The help; topics of the page it was asked from come first.
 
-    def __init__(self, parent: QWidget | None, page: str = "") -> None:
+    `is_encrypted` says it of the open file; None before a file is open.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, page: str = "", *, is_encrypted: bool | None = None
+    ) -> None:
         super().__init__(parent, "help_dialog", "Help")
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(4)
         for heading, _, text in sorted(TOPICS, key=lambda topic: topic[1] != page):
             column.addWidget(label(heading, "strong"))
-            column.addWidget(label(text, wrap=True))
+            words = text.replace("{encrypted}", ENCRYPTED[is_encrypted])
+            column.addWidget(label(words, wrap=True))
             column.addSpacing(12)
         column.addStretch(1)
 

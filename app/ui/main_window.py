@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 
 from app import tokens
 from app.ui.context import Context
+from app.ui.focus import FocusKeeper, first_stop
 from app.ui.go_to import GoToDialog, GoToResult, QueryPort
 from app.ui.help import HelpDialog, ShortcutsDialog
 from app.ui.navigation import Navigation, PageSpec
 from app.ui.page import Page
+from app.ui.placing import DRAWN_FOR, keep_place
 from app.ui.status_line import StatusLine
 from app.ui.toast import Toast
 
@@ -42,7 +44,8 @@ class Place:
 
 
 class MainWindow(QMainWindow):
-    """The window. `specs` are the pages that exist, in the order of the navigation.
+    """The window. `specs` are the pages that exist, in the order of the navigation;
+    `is_encrypted` says it of the open file, None while no file is known.
 
     `page_shown(name, key)` follows each change of page; `closing` comes before the window closes.
     """
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         *,
         council: str = "",
         query: QueryPort | None = None,
+        is_encrypted: bool | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
@@ -65,19 +69,22 @@ class MainWindow(QMainWindow):
         self.context = context
         self._specs = {spec.name: spec for spec in specs}
         self._query = query
+        self._is_encrypted = is_encrypted
         self._pages: dict[str, Page] = {}
         self._shown: Page | None = None
         self._back: list[Place] = []
         self._forward: list[Place] = []
         self._is_narrow_wish = context.settings.current.nav_is_narrow
         self._is_full_screen = False
+        self._focus = FocusKeeper(self)
         self._build(council)
         for spec in specs:
             if spec.icon:
                 self.navigation.add(spec)
         self._connect()
         self._make_shortcuts()
-        self._restore_geometry()
+        room = QGuiApplication.primaryScreen().availableSize()
+        self.resize(DRAWN_FOR.boundedTo(room))
 
     # --- pages ------------------------------------------------------------------------------
 
@@ -125,7 +132,7 @@ class MainWindow(QMainWindow):
             page.navigate.connect(self.go_to)
             page.back_requested.connect(self.go_back)
             page.full_screen_requested.connect(self.set_full_screen)
-            page.badge_changed.connect(self.navigation.set_count)
+            page.title_changed.connect(self._on_title_changed)
             self._pages[name] = page
             self._stack.addWidget(page)
         return self._pages[name]
@@ -163,6 +170,11 @@ class MainWindow(QMainWindow):
         """What has the whole window now, or None."""
         return self._covers.currentWidget() if self.is_covered else None
 
+    def tell_saved(self, outcome: Any) -> None:
+        """An act is on the disk: the status line says since when. A restore is no act."""
+        if outcome.act_id:
+            self.status.saved.set_saved(self.context.now())
+
     # --- asking and help --------------------------------------------------------------------
 
     def ask_where(self) -> None:
@@ -179,7 +191,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Open the help (F1) on the page shown."""
         name = self._specs[self._shown.name].nav_name if self._shown is not None else ""
-        HelpDialog(self, name).open()
+        HelpDialog(self, name, is_encrypted=self._is_encrypted).open()
 
     def show_shortcuts(self) -> None:
         """Open the list of shortcuts (Ctrl+/)."""
@@ -192,9 +204,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.closing.emit()
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        keep_place(self, self.context.settings)
         last = self._specs[self._shown.name].nav_name if self._shown is not None else ""
-        self.context.settings.change(geometry=geometry, last_page=last)
+        self.context.settings.change(last_page=last)
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -245,19 +257,13 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self.ask_where),
             ("F1", self.show_help),
             ("Ctrl+/", self.show_shortcuts),
+            ("Alt+F", self.status.open_file_menu),
             ("Alt+Left", self.go_back),
             ("Alt+Right", self.go_forward),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         for number, item in enumerate(list(self.navigation.items.values())[:9], start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(item.click)
-
-    def _restore_geometry(self) -> None:
-        kept = self.context.settings.current.geometry
-        if kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii"))):
-            return
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(min(1366, screen.width()), min(768, screen.height()))
 
     def _fit_navigation(self) -> None:
         is_tight = self.width() < tokens.NARROW_NAV_BELOW
@@ -276,23 +282,30 @@ class MainWindow(QMainWindow):
         if self._is_full_screen:
             self.set_full_screen(False)
         self._shown = page
+        self._focus.watch(page)
+        is_other = page.key != key
+        self._say_title(spec.words if is_other else page.header.title())
         page.show_key(key)
         self._stack.setCurrentWidget(page)
         page.refresh_if_visible()
         self.navigation.mark(spec.nav_name)
-        self.setWindowTitle(f"{page.header.title()} – {tokens.PRODUCT_NAME}")
         if state:
             page.restore_state(state)
         self._focus_in(page)
         self.page_shown.emit(spec.name, key)
 
+    def _on_title_changed(self, title: str) -> None:
+        if self.sender() is self._shown:
+            self._say_title(title)
+
+    def _say_title(self, title: str) -> None:
+        self.setWindowTitle(f"{title} – {tokens.PRODUCT_NAME}")
+
     def _focus_in(self, page: Page) -> None:
         focused: Any = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):
-            first = page.nextInFocusChain()
-            while first is not None and page.isAncestorOf(first) and not _takes_tab(first):
-                first = first.nextInFocusChain()
-            if first is not None and page.isAncestorOf(first):
+            first = first_stop(page)
+            if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _step(self, source: list[Place], other: list[Place]) -> None:
@@ -301,9 +314,3 @@ class MainWindow(QMainWindow):
         other.append(self._place())
         place = source.pop()
         self._show(self._specs[place.page], place.key, place.state)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    """True for what Tab would stop at: the rest only holds other widgets."""
-    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(takes) and widget.isEnabled() and widget.isVisible()

@@ -20,13 +20,13 @@ class Page(QWidget):
 
     `changed_kinds` names the kinds of thing that the page shows; when one of them is written it
     reloads at once if visible, else when it is next shown. `navigate(page, key)` asks the window
-    for another page.
+    for another page; `title_changed` lets the window's title follow the page's.
     """
 
     navigate = Signal(str, str)
     back_requested = Signal()
     full_screen_requested = Signal(bool)
-    badge_changed = Signal(str, str)
+    title_changed = Signal(str)
 
     changed_kinds: ClassVar[frozenset[str]] = frozenset()
 
@@ -58,6 +58,7 @@ class Page(QWidget):
         """Change the title (the name of the record on a detail page)."""
         self.header.set_title(title)
         self.setAccessibleName(title)
+        self.title_changed.emit(title)
 
     def set_sentence(self, sentence: str) -> None:
         """One sentence under the title that says the state."""

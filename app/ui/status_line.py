@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QWidget
 
 from app import tokens
+from app.ui import icons
 from app.ui.background import Task
 from app.ui.widgets.autosave import SaveIndicator
 from app.ui.widgets.buttons import button
@@ -16,12 +20,24 @@ from app.ui.widgets.labels import ElidedLabel, IconLabel, label
 
 SHOW_AFTER_MS = 300
 HIDE_BACKUP_BELOW = 860
+FILE_ACTS: Final = {
+    "open": ("Open another file", "Ctrl+O"),
+    "own": ("Start with our own services", ""),
+    "close_sample": ("Close the sample", ""),
+    "folder": ("Show in folder", ""),
+    "lock": ("Lock now", "Ctrl+L"),
+}
+"""Words and keys of each act; the keys work in the whole window, the menu only tells them."""
 
 
 class StatusLine(QWidget):
-    """Always at the foot of the window, 28 px high. `help_requested` follows F1 Help."""
+    """Always at the foot of the window, 28 px high. `help_requested` follows F1 Help.
+
+    The name of the file opens a menu (Alt+F); `file_act(act)` follows with one of `FILE_ACTS`.
+    """
 
     help_requested = Signal()
+    file_act = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +50,7 @@ class StatusLine(QWidget):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(4)
         self._officer = label("", "second", name="status_officer")
-        self._file = label("", "second", name="status_file")
+        self._file = self._make_file_button()
         self.saved = SaveIndicator("status_saved")
         self._backup = label("", "second", name="status_backup")
         for icon, found in (("ph.user-circle", self._officer), ("ph.hard-drives", self._file)):
@@ -65,11 +81,37 @@ class StatusLine(QWidget):
     def set_file(self, name: str, path: str) -> None:
         """Which file is open; its whole path as tooltip."""
         self._file.setText(name)
-        self._file.setToolTip(path)
+        self._file.setAccessibleName(f"File {name}, menu")
+        self._file.setToolTip(f"{path}\nOpen another file, lock it, show its folder (Alt+F)")
+
+    def set_file_acts(self, acts: Sequence[str]) -> None:
+        """Which of `FILE_ACTS` the menu offers, in this order."""
+        self._menu.clear()
+        for act in acts:
+            words, keys = FILE_ACTS[act]
+            shown = self._menu.addAction(f"{words}\t{keys}" if keys else words)
+            shown.setObjectName(f"file_{act}")
+            shown.triggered.connect(partial(self.file_act.emit, act))
+
+    def open_file_menu(self) -> None:
+        """Open the menu on the file's name (Alt+F)."""
+        if self._file.isVisible():
+            self._file.showMenu()
 
     def set_backup(self, words: str) -> None:
         """ "Last backup today 08:15"."""
         self._backup.setText(words)
+
+    def _make_file_button(self) -> QPushButton:
+        found = button("File", "quiet", name="status_file")
+        found.setProperty("slim", True)
+        found.setProperty("tone", "second")
+        found.setIcon(icons.icon("ph.caret-down", "text_2"))
+        found.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the right
+        self._menu = QMenu(found)
+        self._menu.setObjectName("file_menu")
+        found.setMenu(self._menu)
+        return found
 
 
 def backup_words(made_at: datetime | None, now: datetime) -> str:

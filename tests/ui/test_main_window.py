@@ -223,7 +223,7 @@ def test_cover_has_the_whole_window_and_goes(qtbot: QtBot, window: MainWindow) -
 
 
 def test_badge_is_spoken_with_its_entry(window: MainWindow) -> None:
-    page(window).badge_changed.emit("providers", "14")
+    window.navigation.set_count("providers", "14")
     assert window.navigation.items["providers"].accessibleName() == "Providers, 14"
 
 

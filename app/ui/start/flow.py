@@ -86,7 +86,7 @@ class StartFlow(QWidget):
         step = Welcome(here, has_sample=sample.exists())
         step.sample_requested.connect(self._on_sample)
         step.sample_removal_requested.connect(self._on_remove_sample)
-        step.own_requested.connect(self._on_own)
+        step.own_requested.connect(self.begin_own)
         step.file_requested.connect(self._on_file)
         step.other_file_requested.connect(self._on_other_file)
         step.restore_requested.connect(self._on_restore)
@@ -166,7 +166,8 @@ class StartFlow(QWidget):
 
     # --- a file of one's own ----------------------------------------------------------------
 
-    def _on_own(self, next_step: str) -> None:
+    def begin_own(self, next_step: str) -> None:
+        """The form of a new file; `next_step` is chosen in it ("cqc", "spreadsheet", "empty")."""
         step = OwnFileStep(
             self.parts.today, self.parts.places.data, has_keychain=opening.has_keychain()
         )

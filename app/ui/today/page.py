@@ -120,9 +120,6 @@ class TodayPage(Page):
         self._show_overdue(view)
         self._show_changed(view)
         self._show_decisions(view)
-        open_visits = f"{view.open_visits} open" if view.open_visits else ""
-        self.badge_changed.emit("visits", open_visits)
-        self.badge_changed.emit("actions", str(view.overdue_actions or ""))
 
     # --- the three things beside ------------------------------------------------------------
 

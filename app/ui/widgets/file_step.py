@@ -40,7 +40,7 @@ class FileStep(QWidget):
             line.setMaximumWidth(_WORDS_WIDTH)
             self.column.addWidget(line)
         self.browse = button("Choose a file", name=f"{name}_browse", icon="ph.folder-open",
-                             shortcut="Ctrl+O", on_click=self.browse_requested.emit)  # fmt: skip
+                             shortcut="Alt+C", on_click=self.browse_requested.emit)  # fmt: skip
         self.column.addWidget(self.browse)
         self.column.addWidget(label("Or drop the file here.", "second"))
         self.state = EmptyState(f"{name}_file_state")

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import tokens
 from app.ui import theme
+from app.ui.focus import first_stop, takes_tab
 from app.ui.icons import paint_icon
 from app.ui.theme import colours
 from app.ui.widgets.buttons import button, explain_disabled
@@ -120,11 +128,14 @@ class Wizard(QWidget):
         return self._stack.currentIndex()
 
     def go_to(self, place: int) -> None:
-        """Show a step."""
+        """Show a step; the focus goes to its first field, else to the main button."""
+        is_other = place != self.place
         self._stack.setCurrentIndex(place)
         self.bar.set_place(place)
         self.back.setVisible(place > 0)
         self.went.emit(place)
+        if is_other and self.isVisible():
+            self._focus_step()
 
     def go_back(self) -> bool:
         """The step before; False on the first (the window then goes back a page)."""
@@ -161,6 +172,16 @@ class Wizard(QWidget):
         self.forward.clicked.connect(self._on_forward)
         row.addWidget(self.forward)
         return foot
+
+    def _focus_step(self) -> None:
+        step = self._stack.currentWidget()
+        now = QApplication.focusWidget()
+        if now is not None and step.isAncestorOf(now):
+            return  # the step chose for itself
+        for target in (first_stop(step), self.forward, self.back):
+            if target is not None and takes_tab(target):
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _on_forward(self) -> None:
         if self.forward.isEnabled():
