@@ -181,10 +181,12 @@ class OverallFacts:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFacts:
-    """One piece of evidence for an answer."""
+    """One piece of evidence: the officer's words, its file, and the number of a photo (or 0)."""
 
     kind: EvidenceKind
     text: str
+    file_name: str = ""
+    photo: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +297,7 @@ class SafeguardingFacts:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """A photo (JPEG or PNG bytes) with what it shows."""
+    """A photo (JPEG or PNG bytes); `what` is the officer's caption, empty where none was given."""
 
     number: int
     image: bytes
@@ -351,6 +353,8 @@ class VisitFacts:
     `judgement` is the manager's three to four sentences; `looked_at` what was looked at; `told`
     what the provider was told. `answers` come in the framework's order; those with an empty
     `key_question` (previous actions, contract compliance) are reported but not scored.
+    `previous_visit_on` is the visit that this one is compared with; without one,
+    `earlier_visit_on` is the newest earlier visit on file, which has no ratings to compare.
     """
 
     issue: IssueFacts
@@ -371,6 +375,7 @@ class VisitFacts:
     findings: tuple[FindingFacts, ...] = ()
     actions: tuple[ActionFacts, ...] = ()
     previous_visit_on: date | None = None
+    earlier_visit_on: date | None = None
     previous_actions: tuple[PreviousActionFacts, ...] = ()
     safeguarding: tuple[SafeguardingFacts, ...] = ()
     photos: tuple[PhotoFacts, ...] = ()

@@ -17,6 +17,7 @@ from app import tokens
 from app.domain.vocabulary import AnswerKind
 from app.reports.facts import BandFacts, OverrideFacts, ResultFacts, ScaleFacts, VisitFacts
 from app.reports.visit_audit_lists import NOT_RATED, Lists
+from app.reports.visit_counts import OUTSIDE, outside_overall
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.charts import Frame, SeriesLook, add_bars
 from app.reports.workbooks.chips import own_chips, show_chips
@@ -355,6 +356,8 @@ def _notes(facts: VisitFacts) -> list[Value]:
         f"{rule}; two give {poor}; two {best} with the rest {good} give {best}.",
         "Fewer than five rated sections give no overall unless the cream cell says why.",
     ]
+    if outside_overall(facts).applicable:
+        notes.append(f"Rated and Applicable count what is scored here: {OUTSIDE} are left out.")
     notes += [f"{each.title}: {each.cap_reason}" for each in facts.results if each.cap_reason]
     for result in facts.results:
         if result.override:

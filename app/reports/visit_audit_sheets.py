@@ -8,8 +8,16 @@ from typing import Final
 
 from app.domain.vocabulary import AnswerKind, FindingKind
 from app.domain.words import long_date
-from app.reports.facts import ActionFacts, AnswerFacts, FindingFacts, VisitFacts
+from app.reports.evidence_words import evidence_words
+from app.reports.facts import (
+    ActionFacts,
+    AnswerFacts,
+    EvidenceFacts,
+    FindingFacts,
+    VisitFacts,
+)
 from app.reports.visit_audit_lists import Lists
+from app.reports.visit_counts import OUTSIDE
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import (
     PRIORITIES,
@@ -59,8 +67,7 @@ ANSWER_COLUMNS: Final = (
 def add_answers(book: Book, facts: VisitFacts, lists: Lists) -> Placed:
     """One row per standard, in the framework's order; points are looked up from the answer."""
     visited = long_date(facts.visited_on)
-    count = len(facts.answers)
-    line = f"{facts.service.name} · visited {visited} · one row per standard ({count} rows)"
+    line = f"{facts.service.name} · visited {visited} · one row per standard ({_rows(facts)})"
     sheet = Sheet.add(book, "Answers", line=line)
     rows = [_answer_row(answer, lists, row) for row, answer in enumerate(facts.answers, start=5)]
     placed = sheet.write_table(ANSWER_COLUMNS, rows, frozen=3)
@@ -76,6 +83,15 @@ def add_answers(book: Book, facts: VisitFacts, lists: Lists) -> Placed:
         prompt="Points and scores follow. The signed-off record does not change.",
     )
     return placed
+
+
+def _rows(facts: VisitFacts) -> str:
+    """How many rows, and which of them count in the overall."""
+    whole = len(facts.answers)
+    outside = len(facts.answers_of(""))
+    if not outside:
+        return f"{whole} rows"
+    return f"{whole} rows; {whole - outside} count in the overall, {outside} on {OUTSIDE} do not"
 
 
 def _answer_row(answer: AnswerFacts, lists: Lists, row: int) -> list[Value]:
@@ -98,11 +114,18 @@ def _answer_row(answer: AnswerFacts, lists: Lists, row: int) -> list[Value]:
         previous.words if previous else None,
         previous.on if previous else None,
         answer.section,
-        "\n".join(f"{piece.kind.words}: {piece.text}" for piece in answer.evidence if piece.text),
+        "\n".join(_evidence_line(answer, piece) for piece in answer.evidence),
         answer.sample,
         ", ".join(answer.breach_clauses),
         answer.id,
     ]
+
+
+def _evidence_line(answer: AnswerFacts, piece: EvidenceFacts) -> str:
+    words = evidence_words(answer, piece, with_file=True)
+    if words.casefold().startswith(piece.kind.words.casefold()):
+        return words[:1].upper() + words[1:]
+    return f"{piece.kind.words}: {words}"
 
 
 def answer_words(answer: AnswerFacts) -> str:

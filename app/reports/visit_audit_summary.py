@@ -15,13 +15,18 @@ from app.reports.visit_audit_scoring import (
     shown_share,
 )
 from app.reports.visit_audit_sheets import contains_cqc_data, status_words
+from app.reports.visit_counts import (
+    NOT_COMPARABLE,
+    earlier_words,
+    no_comparison,
+    outside_words,
+    rated_words,
+)
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chips import MOVEMENTS, cqc_chips, own_chips, show_chips
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn, literal
 from app.reports.workbooks.styles import CellKind, Role
 
-FIRST_VISIT: Final = "First visit by us"
-NOT_COMPARABLE: Final = "Not comparable"
 _WIDTH: Final = 150.0
 
 
@@ -47,6 +52,7 @@ def add_summary(
     columns = _columns(facts)
     sheet.set_widths([column.width for column in columns])
     sheet.write_pairs(_facts(facts))
+    sheet.write_notes(_judgement(facts), width=_WIDTH, label="Our judgement", role=Role.BODY)
     _write_ratings(sheet, facts, scoring, lists, columns)
     sheet.write_pairs(_counts(facts, answers, findings, actions), role=Role.FIGURE)
     sheet.write_notes(_notes(facts, scoring), width=_WIDTH, label="Notes")
@@ -55,15 +61,16 @@ def add_summary(
 
 
 def _columns(facts: VisitFacts) -> tuple[SheetColumn, ...]:
-    last = f" ({short_date(facts.previous_visit_on)})" if facts.previous_visit_on else ""
+    on = facts.previous_visit_on or facts.earlier_visit_on
+    last = f" ({short_date(on)})" if on else ""
     return (
         SheetColumn("Section", 24),
-        SheetColumn("Our rating", 38, CellKind.OURS),
+        SheetColumn("Our rating", 36, CellKind.OURS),
         SheetColumn("Score", 11, CellKind.SHARE),
         SheetColumn("Rated", 11, CellKind.COUNT),
         SheetColumn("Applicable", 13, CellKind.COUNT),
         SheetColumn(f"Previous{last}", 27, CellKind.OURS),
-        SheetColumn("Movement", 19),
+        SheetColumn("Movement", 23),
         SheetColumn("CQC", 27, CellKind.CQC),
         SheetColumn("CQC published", 16, CellKind.DATE),
         SheetColumn("Previous level", 15, CellKind.COUNT, is_printed=False),
@@ -163,7 +170,7 @@ def _comparison(
     now_level = f"IFERROR(VLOOKUP(B{row},{lists.levels},2,FALSE),0)"
     moved = f'IF({now_level}>J{row},"Better",IF({now_level}<J{row},"Worse","Same"))'
     neither = f"OR({now_level}=0,J{row}=0)"
-    missing = literal(FIRST_VISIT if facts.previous_visit_on is None else NOT_COMPARABLE)
+    missing = literal(no_comparison(facts))
     text = f'=IF(J{row}="",{missing},IF({neither},{literal(NOT_COMPARABLE)},{moved}))'
     return [
         previous.words if previous else None,
@@ -176,7 +183,7 @@ def _comparison(
 
 def _moved(facts: VisitFacts, level: int | None, previous: RatingFacts | None) -> str:
     if previous is None:
-        return FIRST_VISIT if facts.previous_visit_on is None else NOT_COMPARABLE
+        return no_comparison(facts)
     if not level or not previous.level:
         return NOT_COMPARABLE
     if level == previous.level:
@@ -220,8 +227,21 @@ def _notes(facts: VisitFacts, scoring: Scoring) -> list[Value]:
     source = " Contains CQC data." if contains_cqc_data(facts) else ""
     return [
         _caps(facts, scoring),
+        *_counted_words(facts),
         f"Ratings are ours unless the heading says CQC.{source}",
     ]
+
+
+def _counted_words(facts: VisitFacts) -> list[Value]:
+    """What Rated and Applicable count, where the Answers sheet holds more standards."""
+    said = " ".join(part for part in (outside_words(facts), earlier_words(facts)) if part)
+    return [f"Rated and Applicable: {rated_words(facts)} {said}".strip()]
+
+
+def _judgement(facts: VisitFacts) -> list[Value]:
+    overall = facts.overall.words if facts.overall.level else NO_OVERALL
+    said = facts.judgement.strip() or "No judgement has been written yet."
+    return [f"Overall: {overall}. {said}"]
 
 
 def _caps(facts: VisitFacts, scoring: Scoring) -> Formula:

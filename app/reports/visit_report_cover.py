@@ -31,6 +31,14 @@ from app.reports.content import (
     Verdict,
 )
 from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
+from app.reports.visit_counts import (
+    NOT_COMPARABLE,
+    earlier_words,
+    in_overall,
+    no_comparison,
+    outside_words,
+    rated_words,
+)
 from app.reports.visit_report_plan import Plan
 from app.reports.wording import (
     age_words,
@@ -146,7 +154,8 @@ def _amendment(facts: VisitFacts) -> Paragraph:
 
 def _ratings(facts: VisitFacts) -> Table:
     shows_cqc = bool(facts.service.cqc_location_id) or any(_cqc_ratings(facts))
-    since = day_in_table(facts.previous_visit_on) if facts.previous_visit_on else "last visit"
+    last = facts.previous_visit_on or facts.earlier_visit_on
+    since = day_in_table(last) if last else "last visit"
     columns = [
         Column("Section", width=64),
         Column("Our rating", ColumnKind.RATING, 131),
@@ -156,7 +165,7 @@ def _ratings(facts: VisitFacts) -> Table:
     ]
     if shows_cqc:
         columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 128))
-    rows = [_rating_row(result, shows_cqc=shows_cqc) for result in facts.results]
+    rows = [_rating_row(facts, result, shows_cqc=shows_cqc) for result in facts.results]
     return Table(
         "Ratings by section",
         tuple(columns),
@@ -185,37 +194,37 @@ def _cqc_mark(rating: RatingFacts | None) -> RatingMark:
     return RatingMark(rating.words, rating.level, Owner.CQC)
 
 
-def _rating_row(result: ResultFacts, *, shows_cqc: bool) -> Row:
+def _rating_row(facts: VisitFacts, result: ResultFacts, *, shows_cqc: bool) -> Row:
     star = "*" if result.cap_reason or result.override else ""
     score: Cell = Percentage(result.points, result.maximum, f"{result.score}{star}")
     cells: list[Cell] = [
         result.title,
         own_mark(result),
-        score if result.score else "no score",
+        score if result.score else f"no score{star}",
         f"{result.rated} of {result.applicable}",
-        _movement(result.level, result.previous),
+        _movement(facts, result.level, result.previous),
     ]
     return Row((*cells, _cqc_mark(result.cqc)) if shows_cqc else tuple(cells))
 
 
 def _overall_row(facts: VisitFacts, *, shows_cqc: bool) -> Row:
     overall = facts.overall
-    rated = sum(result.rated for result in facts.results)
-    applicable = sum(result.applicable for result in facts.results)
+    scored = in_overall(facts)
     cells: list[Cell] = [
         "Overall",
         own_mark(overall),
         "by hand" if overall.override else "by rule",
-        f"{rated} of {applicable}",
-        _movement(overall.level, overall.previous),
+        f"{scored.rated} of {scored.applicable}",
+        _movement(facts, overall.level, overall.previous),
     ]
     cqc: tuple[Cell, ...] = (_cqc_mark(overall.cqc),) if shows_cqc else ()
     return Row((*cells, *cqc), RowKind.TOTAL)
 
 
-def _movement(level: int | None, previous: RatingFacts | None) -> Movement:
+def _movement(facts: VisitFacts, level: int | None, previous: RatingFacts | None) -> Movement:
     if previous is None:
-        return Movement(None, "First visit by us")
+        words = no_comparison(facts)
+        return Movement(None, words, "not rated then" if _was_visited(facts, words) else "")
     if level is None:
         return Movement(None, "Not rated now", f"was {previous.words}")
     if previous.level is None:
@@ -226,29 +235,39 @@ def _movement(level: int | None, previous: RatingFacts | None) -> Movement:
     return Movement(direction, direction.value, f"was {previous.words}")
 
 
+def _was_visited(facts: VisitFacts, words: str) -> bool:
+    return words == NOT_COMPARABLE and facts.previous_visit_on is not None
+
+
 def _rating_notes(facts: VisitFacts, plan: Plan) -> list[Block]:
-    said = [f"{result.title}: {result.cap_reason}" for result in facts.results if result.cap_reason]
-    said += [
+    """A star note for the rows that carry a star, then why the overall is what it is."""
+    starred = [f"{each.title}: {each.cap_reason}" for each in facts.results if each.cap_reason]
+    starred += [
         f"{result.title}: set by hand. {result.override.reason}"
         for result in facts.results
         if result.override
     ]
-    said += list(facts.overall.reasons)
+    said = list(facts.overall.reasons)
     if facts.overall.reason_for_fewer:
         said.append(f"An overall is given with fewer sections: {facts.overall.reason_for_fewer}")
     if facts.overall.override:
         said.append(f"The overall was set by hand. {facts.overall.override.reason}")
-    if said and plan.is_full:
+    if (said or starred) and plan.is_full:
         said.append(f"Working: section {plan.scoring}")
-    words = " ".join(part if part.endswith(".") else f"{part}." for part in said)
-    return [note("", f"* {words}")] if words else []
+    notes: list[Block] = [note("", f"* {_sentences(starred)}")] if starred else []
+    return [*notes, note("Overall:", _sentences(said))] if said else notes
+
+
+def _sentences(parts: list[str]) -> str:
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts)
 
 
 def _coverage(facts: VisitFacts) -> Paragraph:
-    rated = sum(result.rated for result in facts.results)
-    applicable = sum(result.applicable for result in facts.results)
-    words = f" {rated} of {count(applicable, 'applicable standard')} were rated. "
-    spans = [Span("Coverage:", bold=True), Span(words + _not_seen(facts) + _left_out(facts))]
+    parts = (rated_words(facts), _not_seen(facts), _left_out(facts), outside_words(facts))
+    words = " ".join(part.strip() for part in parts if part.strip())
+    spans = [Span("Coverage:", bold=True), Span(f" {words}")]
+    if earlier_words(facts):
+        spans += [Span(" Last visit:", bold=True), Span(f" {earlier_words(facts)}")]
     if facts.overall.cqc and facts.overall.cqc.on:
         overall = facts.overall.cqc
         age = age_words(overall.on, facts.issue.printed_on) if overall.on else ""
@@ -293,13 +312,14 @@ def _key_figures(facts: VisitFacts) -> KeyFigures:
     breaches = sum(finding.kind is FindingKind.BREACH for finding in facts.findings)
     concerns = len(facts.safeguarding)
     actions = "action" if len(facts.actions) == 1 else "actions"
+    fell_short = "standard fell short" if shortfalls == 1 else "standards fell short"
+    outside = sum(facts.is_shortfall(answer) for answer in facts.answers_of(""))
+    if outside:
+        fell_short += f", {outside} of them not scored"
     return KeyFigures(
         (
             KeyFigure(f"{len(facts.actions)}", f"{actions}, {high} of high priority"),
-            KeyFigure(
-                f"{shortfalls}",
-                "standard fell short" if shortfalls == 1 else "standards fell short",
-            ),
+            KeyFigure(f"{shortfalls}", fell_short),
             KeyFigure(f"{breaches}", "contract breach" if breaches == 1 else "contract breaches"),
             KeyFigure(f"{concerns}", _concern_words(facts)),
         )

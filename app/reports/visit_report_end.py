@@ -23,6 +23,7 @@ from app.reports.content import (
     Text,
 )
 from app.reports.facts import ActionFacts, OverrideFacts, ResultFacts, VisitFacts
+from app.reports.visit_counts import OUTSIDE, outside_overall
 from app.reports.visit_report_cover import own_mark
 from app.reports.visit_report_plan import Plan
 from app.reports.wording import body, day_in_prose, note, numbers_in_order
@@ -137,11 +138,14 @@ def _scale_words(facts: VisitFacts) -> str:
     bands = joined(
         f"{band.words} from {band.from_percent}%" for band in scale.bands if band.from_percent
     )
+    left_out = ""
+    if outside_overall(facts).applicable:
+        left_out = f" Not in these figures: {OUTSIDE}."
     return (
         f"Counts: {levels}, times the weight of the standard. Score = points ÷ most points "
         f"possible, over rated standards only. Bands: {bands}; the ticks on the bars mark them. "
         "A critical standard at the lowest rating holds its section at Requires improvement or "
-        "lower. Sections combine to the overall by rule."
+        f"lower. Sections combine to the overall by rule.{left_out}"
     )
 
 

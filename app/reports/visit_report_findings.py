@@ -24,6 +24,7 @@ from app.reports.content import (
     Table,
     Text,
 )
+from app.reports.evidence_words import evidence_words
 from app.reports.facts import (
     ActionFacts,
     AnswerFacts,
@@ -181,7 +182,7 @@ def _ruled_lines(facts: VisitFacts, answer: AnswerFacts) -> tuple[Text, ...]:
 
 
 def _evidence(answer: AnswerFacts) -> str:
-    return "; ".join(piece.text.strip() or piece.kind.words.lower() for piece in answer.evidence)
+    return "; ".join(evidence_words(answer, piece) for piece in answer.evidence)
 
 
 def _action_words(facts: VisitFacts, number: str) -> str:
@@ -270,10 +271,14 @@ def _photos(photos: Sequence[PhotoFacts]) -> list[Block]:
 
 
 def _figure(photo: PhotoFacts) -> Figure:
-    what = photo.what.strip() or "No description"
+    """The officer's caption under the number; without one the photo is named by its standard."""
+    what = photo.what.strip().rstrip(".")
+    to = f"to standard {photo.standard}" if photo.standard else "of the visit"
     when = ""
     if photo.taken_at:
         when = f", {day_in_prose(photo.taken_at.date())}, {photo.taken_at:%H:%M}"
-    standard = f" Finding {photo.standard}." if photo.standard else ""
-    caption = (Span(f"Photo {photo.number}.", bold=True), Span(f" {what}{when}.{standard}"))
-    return Figure(photo.image, photo.alt_text or f"Photo {photo.number}: {what}", caption)
+    lead = Span(f"Photo {photo.number}{'.' if what else ''}", bold=True)
+    standard = f" Standard {photo.standard}." if photo.standard else ""
+    words = f" {what}{when}.{standard}" if what else f" {to}{when}."
+    alt = photo.alt_text or f"Photo {photo.number}{f': {what}' if what else f' {to}'}"
+    return Figure(photo.image, alt, (lead, Span(words)))

@@ -26,6 +26,7 @@ from app.reports.facts import (
     Verification,
     VisitFacts,
 )
+from app.reports.visit_counts import FIRST_VISIT, no_comparison
 from app.reports.visit_report_plan import Plan
 from app.reports.wording import body, day_in_prose, note, numbers_in_order, some
 
@@ -215,8 +216,7 @@ def _concern(concern: SafeguardingFacts, opening: str) -> str:
 
 def _previous_plan(facts: VisitFacts) -> list[Block]:
     if facts.previous_visit_on is None:
-        heading = Heading("Previous action plan", 3)
-        return [heading, body("This was our first visit, so there was no earlier action plan.")]
+        return [Heading("Previous action plan", 3), body(_no_previous_plan(facts))]
     day = day_in_prose(facts.previous_visit_on)
     heading = Heading(f"Previous action plan (visit of {day})", 3)
     if not facts.previous_actions:
@@ -229,6 +229,15 @@ def _previous_plan(facts: VisitFacts) -> list[Block]:
     )
     rows = tuple(_previous_row(action) for action in facts.previous_actions)
     return [heading, Table("Previous action plan", columns, rows)]
+
+
+def _no_previous_plan(facts: VisitFacts) -> str:
+    if facts.earlier_visit_on is not None:
+        day = day_in_prose(facts.earlier_visit_on)
+        return f"No action plan of the visit of {day} is on file to check."
+    if no_comparison(facts) == FIRST_VISIT:
+        return "This was our first visit, so there was no earlier action plan."
+    return "No earlier visit is on file, so there is no earlier action plan to check."
 
 
 def _previous_row(action: PreviousActionFacts) -> Row:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -27,11 +28,12 @@ from app.reports.facts import (
 from app.services.council import get_periods
 from app.services.visit_page import get_visit_page
 from app.services.visit_seals import find_seal
-from app.services.visit_views import VisitPage
-from app.services.visits import list_visits
+from app.services.visit_views import EvidenceView, VisitPage
+from app.services.visits import VisitRow, list_visits
 
 LONDON = ZoneInfo("Europe/London")
 SIGNED = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
+_MADE = frozenset(VisitStatus) - {VisitStatus.PLANNED, VisitStatus.CANCELLED}
 
 
 def previous_actions(
@@ -76,10 +78,20 @@ def safeguarding(page: VisitPage) -> tuple[SafeguardingFacts, ...]:
     )
 
 
-def photos(reading: Reading, page: VisitPage) -> Iterator[PhotoFacts]:
-    """The photos of the visit in the order of its standards."""
-    store = AttachmentStore(reading.folder, reading.key)
-    number = 0
+@dataclass(frozen=True, slots=True)
+class NumberedPhoto:
+    """A photo of the visit with its number, its standard and the page it stands on."""
+
+    number: int
+    evidence: EvidenceView
+    file: Attachment
+    standard: str
+    key_question: str
+
+
+def numbered_photos(reading: Reading, page: VisitPage) -> list[NumberedPhoto]:
+    """The photos of the visit in the order of its standards; erased ones have no number."""
+    found: list[NumberedPhoto] = []
     for section in page.sections:
         title = section.key_question.words if section.key_question else ""
         for question in section.questions:
@@ -87,13 +99,21 @@ def photos(reading: Reading, page: VisitPage) -> Iterator[PhotoFacts]:
                 if one.kind is not EvidenceKind.PHOTO or one.attachment_id is None:
                     continue
                 file = reading.session.get_one(Attachment, one.attachment_id)
-                if file.is_erased:
-                    continue
-                number += 1
-                what = one.text or file.caption or "Photo"
-                taken = datetime.fromisoformat(file.taken_at) if file.taken_at else None
-                image = store.get(file.sha256)
-                yield PhotoFacts(number, image, what, taken, question.number, title, what)
+                if not file.is_erased:
+                    number = len(found) + 1
+                    found.append(NumberedPhoto(number, one, file, question.number, title))
+    return found
+
+
+def photos(reading: Reading, numbered: Sequence[NumberedPhoto]) -> Iterator[PhotoFacts]:
+    """The photos with their pictures and the officer's captions."""
+    store = AttachmentStore(reading.folder, reading.key)
+    for one in numbered:
+        file = one.file
+        taken = datetime.fromisoformat(file.taken_at) if file.taken_at else None
+        what = (one.evidence.text or file.caption).strip()
+        image = store.get(file.sha256)
+        yield PhotoFacts(one.number, image, what, taken, one.standard, one.key_question, what)
 
 
 def next_steps(reading: Reading, page: VisitPage) -> Iterator[NextStepFacts]:
@@ -145,16 +165,27 @@ def amendment(reading: Reading, version: VisitVersion) -> AmendmentFacts | None:
 
 def last_page(reading: Reading, visit: Visit) -> VisitPage | None:
     """The last visit to the same service that was signed off in this program, before this one."""
-    before = visit.visited_on or reading.today
     earlier = [
         row
-        for row in list_visits(reading, service_id=visit.service_id, statuses=SIGNED)
-        if row.id != visit.id
-        and not row.is_brought_in
-        and row.visited_on is not None
-        and row.visited_on <= before
+        for row in _visits_before(reading, visit)
+        if row.status in SIGNED and not row.is_brought_in
     ]
     return get_visit_page(reading, earlier[0].id) if earlier else None
+
+
+def earlier_visit_on(reading: Reading, visit: Visit) -> date | None:
+    """The day of the newest earlier visit on file, brought in or not signed off too; or None."""
+    return next((row.visited_on for row in _visits_before(reading, visit)), None)
+
+
+def _visits_before(reading: Reading, visit: Visit) -> list[VisitRow]:
+    """The visits made to the same service up to this one's day, newest first."""
+    before = visit.visited_on or reading.today
+    return [
+        row
+        for row in list_visits(reading, service_id=visit.service_id, statuses=_MADE)
+        if row.id != visit.id and row.visited_on is not None and row.visited_on <= before
+    ]
 
 
 def visit_times(words: str) -> tuple[time | None, time | None]:

@@ -6,7 +6,7 @@ actions go on after sign-off (SAFETY "The change log").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -48,9 +48,12 @@ from app.services.actions import ActionEventRow, latest_updates
 from app.services.council import Council, get_council
 from app.services.logo import logo_bytes
 from app.services.visit_fact_parts import (
+    NumberedPhoto,
     amendment,
+    earlier_visit_on,
     last_page,
     next_steps,
+    numbered_photos,
     photos,
     previous_actions,
     safeguarding,
@@ -82,6 +85,7 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
     last = last_page(reading, visit)
     cqc = CqcRatings(reading, service)
     started_at, ended_at = visit_times(visit.times)
+    numbered = numbered_photos(reading, page)
     return VisitFacts(
         issue=_issue(reading, council, page),
         status=_status(visit, version),
@@ -97,13 +101,14 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
         judgement=version.judgement,
         results=tuple(result_facts(page, kq, last, cqc) for kq in asked_key_questions(page)),
         overall=overall_facts(page, last, cqc),
-        answers=tuple(_answers(page)),
+        answers=tuple(_answers(page, numbered)),
         findings=tuple(_findings(page, last)),
         actions=_actions(reading, page),
         previous_visit_on=last.visit.visited_on if last else None,
+        earlier_visit_on=None if last else earlier_visit_on(reading, visit),
         previous_actions=previous_actions(reading, page, last),
         safeguarding=safeguarding(page),
-        photos=tuple(photos(reading, page)),
+        photos=tuple(photos(reading, numbered)),
         next_steps=tuple(next_steps(reading, page)),
         looked_at=text_lines(version.looked_at),
         told=version.told_provider,
@@ -194,15 +199,18 @@ def _framework(version: VisitVersion, scale: Scale) -> FrameworkFacts:
 # --- answers, findings, actions ------------------------------------------------------------------
 
 
-def _answers(page: VisitPage) -> list[AnswerFacts]:
+def _answers(page: VisitPage, numbered: Sequence[NumberedPhoto]) -> list[AnswerFacts]:
+    numbers = {photo.evidence.id: photo.number for photo in numbered}
     made = []
     for section in page.sections:
         title = section.key_question.words if section.key_question else ""
-        made += [_answer(page, section.title, title, q) for q in section.questions]
+        made += [_answer(page, section.title, title, q, numbers) for q in section.questions]
     return made
 
 
-def _answer(page: VisitPage, section: str, key_question: str, q: QuestionView) -> AnswerFacts:
+def _answer(
+    page: VisitPage, section: str, key_question: str, q: QuestionView, photos: Mapping[str, int]
+) -> AnswerFacts:
     is_rated = q.kind is AnswerKind.RATED and q.level is not None
     last = q.last[0] if q.last else None
     return AnswerFacts(
@@ -219,7 +227,7 @@ def _answer(page: VisitPage, section: str, key_question: str, q: QuestionView) -
         is_critical=q.is_critical,
         note=q.note,
         evidence=tuple(
-            EvidenceFacts(one.kind, one.text or one.file_name)
+            EvidenceFacts(one.kind, one.text, one.file_name, photos.get(one.id, 0))
             for one in q.evidence
             if one.kind is not EvidenceKind.SAMPLE
         ),

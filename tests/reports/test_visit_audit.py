@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 
 from app.domain.rating_words import KeyQuestion
 from app.domain.scoring import BUILT_IN_SCALE
-from app.domain.vocabulary import AnswerKind, Priority, VisitStatus
-from app.reports.facts import SafeguardingFacts, VisitFacts
+from app.domain.vocabulary import AnswerKind, EvidenceKind, Priority, VisitKind, VisitStatus
+from app.reports.facts import EvidenceFacts, SafeguardingFacts, VisitFacts
 from app.reports.visit_audit import visit_audit
 from app.reports.visit_audit_scoring import shown_share
 from app.reports.workbooks.page import PRINT_WIDTH
@@ -265,6 +265,12 @@ def test_a_first_visit_says_that_there_is_nothing_to_compare() -> None:
     assert moved["Overall"] == "First visit by us"
 
 
+def test_a_follow_up_without_an_earlier_visit_is_not_called_the_first() -> None:
+    facts = replace(visit(even(3), previous=False), kind=VisitKind.FOLLOW_UP)
+    moved = {row[0]: row[6] for row in _opened(facts)["Summary"].iter_rows(values_only=True)}
+    assert moved["Overall"] == "No earlier visit on file"
+
+
 def test_a_visit_without_findings_or_actions_leaves_their_sheets_out() -> None:
     book = _opened(visit(even(3)))
     assert book.sheetnames == ["Summary", "Answers", "Scoring", "About", "Lists"]
@@ -376,3 +382,32 @@ def test_only_the_first_sheet_is_selected_so_that_typing_changes_one_sheet(name:
     selected = [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected]
     assert selected == [book.sheetnames[0]]
     assert book.worksheets[0].sheet_state == "visible"
+
+
+def test_the_summary_says_the_overall_judgement(live: Workbook, facts: VisitFacts) -> None:
+    lines = [str(row[0].value or "") for row in live["Summary"].iter_rows(max_col=1)]
+    start = next(i for i, line in enumerate(lines) if line.startswith("Overall: "))
+    said = " ".join(lines[start : start + 6])
+    assert said.startswith(f"Overall: {facts.overall.words}. {facts.judgement[:60]}")
+
+
+def test_the_summary_says_which_standards_its_counts_count(
+    live: Workbook, facts: VisitFacts
+) -> None:
+    text = "\n".join(str(row[0].value or "") for row in live["Summary"].iter_rows(max_col=1))
+    whole = len([a for a in facts.answers if a.kind is not AnswerKind.NOT_APPLICABLE])
+    assert "that count in the overall were rated" in text
+    assert f"of {whole}." in text
+    assert "count in the overall" in str(live["Answers"]["A2"].value)
+
+
+def test_evidence_names_the_caption_first_and_the_file_second(facts: VisitFacts) -> None:
+    photo = EvidenceFacts(EvidenceKind.PHOTO, "Fridge at 9 °C", "IMG_2041.jpg", 1)
+    bare = EvidenceFacts(EvidenceKind.PHOTO, "", "IMG_2042.jpg", 2)
+    first = replace(facts.answers[0], evidence=(photo, bare))
+    book = _opened(replace(facts, answers=(first, *facts.answers[1:])))
+    heads = [cell.value for cell in book["Answers"][4]]
+    said = book["Answers"].cell(5, heads.index("What the evidence is") + 1).value
+    assert said == (
+        f"Photo 1: Fridge at 9 °C (IMG_2041.jpg)\nPhoto 2 to standard {first.number} (IMG_2042.jpg)"
+    )

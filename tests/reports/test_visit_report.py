@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.vocabulary import AnswerKind, FindingKind, VisitStatus
+from app.domain.vocabulary import AnswerKind, EvidenceKind, FindingKind, VisitKind, VisitStatus
 from app.reports.content import (
     Block,
     Facts,
@@ -24,8 +24,10 @@ from app.reports.content import (
     Verdict,
     plain,
 )
+from app.reports.evidence_words import evidence_words
 from app.reports.facts import (
     AmendmentFacts,
+    EvidenceFacts,
     FindingFacts,
     OverallFacts,
     OverrideFacts,
@@ -154,6 +156,116 @@ def test_first_visit_says_so_instead_of_comparing() -> None:
     moves = [row.cells[4] for row in table(report, "Ratings by section").rows]
     assert all(isinstance(m, Movement) and m.words == "First visit by us" for m in moves)
     assert "This was our first visit, so there was no earlier action plan." in words(report)
+
+
+def _without_comparison(**changes: object) -> VisitFacts:
+    facts = visit_facts(previous_visit_on=None, previous_actions=(), **changes)
+    return replace(
+        facts,
+        results=tuple(replace(result, previous=None) for result in facts.results),
+        overall=replace(facts.overall, previous=None),
+    )
+
+
+def _movements(facts: VisitFacts) -> set[str]:
+    rows = table(visit_report(facts), "Ratings by section").rows
+    return {cell.words for row in rows if isinstance(cell := row.cells[4], Movement)}
+
+
+def test_follow_up_without_an_earlier_visit_is_not_called_the_first() -> None:
+    facts = _without_comparison(kind=VisitKind.FOLLOW_UP)
+    assert _movements(facts) == {"No earlier visit on file"}
+    assert "No earlier visit is on file, so there is no earlier action plan" in words(
+        visit_report(facts)
+    )
+
+
+def test_earlier_visit_without_ratings_is_named_and_not_compared() -> None:
+    facts = _without_comparison(earlier_visit_on=date(2025, 3, 4))
+    report = visit_report(facts)
+    assert _movements(facts) == {"Not comparable"}
+    assert table(report, "Ratings by section").columns[4].heading == "Since 04/03/2025"
+    assert "Last visit: The visit of 4\u00a0March 2025 has no signed-off ratings" in words(report)
+    assert "First visit" not in words(report)
+    assert "first visit" not in words(report)
+
+
+def test_section_not_rated_last_time_is_not_called_a_first_visit() -> None:
+    facts = visit_facts()
+    first = replace(facts.results[0], previous=None)
+    moved = (
+        table(
+            visit_report(replace(facts, results=(first, *facts.results[1:]))), "Ratings by section"
+        )
+        .rows[0]
+        .cells[4]
+    )
+    assert isinstance(moved, Movement)
+    assert (moved.words, moved.below) == ("Not comparable", "not rated then")
+
+
+def test_star_note_stands_only_for_rows_that_carry_a_star() -> None:
+    facts = visit_facts()
+    calm = tuple(replace(result, cap_reason="") for result in facts.results)
+    overall = replace(facts.overall, reasons=("Well-led is Excellent.",))
+    said = words(visit_report(replace(facts, results=calm, overall=overall)))
+    assert "Overall: Well-led is Excellent. Working: section 10." in said
+    assert "*" not in said
+
+
+def test_coverage_says_which_standards_each_count_counts() -> None:
+    facts = visit_facts()
+    scored = sum(result.applicable for result in facts.results)
+    others = [a for a in facts.answers_of("") if a.kind is not AnswerKind.NOT_APPLICABLE]
+    assert others
+    said = words(visit_report(facts))
+    assert f"76 of {scored} applicable standards that count in the overall were rated." in said
+    rated = sum(a.kind is AnswerKind.RATED for a in others)
+    whole = f"in all {76 + rated} of {scored + len(others)}."
+    assert f"not scored: {rated} of {len(others)}; {whole}" in said
+    alone = replace(facts, answers=tuple(a for a in facts.answers if a.key_question))
+    assert f"76 of {scored} applicable standards were rated." in words(visit_report(alone))
+
+
+def test_photo_without_a_caption_is_named_by_its_standard() -> None:
+    bare = replace(visit_facts().photos[0], what="", alt_text="", taken_at=None)
+    figures = [
+        b for b in blocks(visit_report(visit_facts(photos=(bare,)))) if isinstance(b, Figures)
+    ]
+    (figure,) = figures[0].items
+    assert plain(figure.caption) == "Photo 1 to standard S06."
+    assert figure.alt_text == "Photo 1 to standard S06"
+
+
+def test_photo_with_a_caption_reads_as_the_officer_wrote_it() -> None:
+    report = visit_report(visit_facts())
+    figure = next(b for b in blocks(report) if isinstance(b, Figures)).items[0]
+    assert plain(figure.caption) == (
+        "Photo 1. Medicines fridge 1 at 9.4\u00a0°C, 3\u00a0November 2026, 10:42. Standard S06."
+    )
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [
+        (EvidenceFacts(EvidenceKind.PHOTO, "Fridge", "IMG_1.jpg", 3), "Photo 3: Fridge"),
+        (
+            EvidenceFacts(EvidenceKind.PHOTO, "", "IMG_1.jpg", 3),
+            "Photo 3 to standard S06 (IMG_1.jpg)",
+        ),
+        (
+            EvidenceFacts(EvidenceKind.DOCUMENT, "", "Rota.pdf"),
+            "Document to standard S06 (Rota.pdf)",
+        ),
+        (EvidenceFacts(EvidenceKind.DOCUMENT, "October rota", "Rota.pdf"), "October rota"),
+        (EvidenceFacts(EvidenceKind.OBSERVATION, ""), "observation"),
+    ],
+)
+def test_evidence_reads_the_officers_words_before_a_file_name(
+    piece: EvidenceFacts, expected: str
+) -> None:
+    answer = next(a for a in visit_facts().answers if a.number == "S06")
+    assert evidence_words(answer, piece) == expected
 
 
 def test_service_without_cqc_has_no_cqc_column_and_says_why() -> None:

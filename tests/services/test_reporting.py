@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
+from PIL import Image
 
-from app.domain.vocabulary import FindingKind, VisitStatus
+from app.db.work import Work
+from app.domain.vocabulary import EvidenceKind, FindingKind, VisitKind, VisitMode, VisitStatus
 from app.errors import NotFoundError, RuleError
+from app.models import Visit
 from app.paths import resources
-from app.services import findings, reporting, visit_signing, visits
+from app.reports.facts import EvidenceFacts
+from app.services import attachments, findings, reporting, visit_signing, visits
 from app.services.office import Office
 from app.services.visit_facts import visit_facts
 from tests import visit_steps as steps
@@ -107,3 +112,40 @@ def test_unknown_reference_and_unstarted_visit_are_told(office: Office, tmp_path
 def test_file_name_is_safe_and_says_what_it_is() -> None:
     assert reporting.safe_file_name('QA-1 A/B: "C" \x07 report.') == "QA-1 A B C report"
     assert reporting.safe_file_name("...") == "report"
+
+
+def test_follow_up_after_a_visit_brought_in_says_when_it_was(office: Office) -> None:
+    service = steps.add_service(office)
+    visit_id = steps.started_visit(office, service, kind=VisitKind.FOLLOW_UP)
+    assert office.read(visit_facts, visit_id).earlier_visit_on is None
+
+    def bring_in(work: Work) -> None:
+        work.describe("visits brought in", "Brought in a visit")
+        work.session.add(
+            Visit(
+                reference="OLD-1", service_id=service, kind=VisitKind.SCHEDULED,
+                mode=VisitMode.UNANNOUNCED, status=VisitStatus.FINAL, visited_on=date(2025, 3, 4),
+            )
+        )  # fmt: skip
+
+    office.write(bring_in)
+    facts = office.read(visit_facts, visit_id)
+    assert facts.previous_visit_on is None
+    assert facts.earlier_visit_on == date(2025, 3, 4)
+
+
+def test_photos_are_numbered_once_for_captions_and_evidence(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "IMG_2041.jpg"
+    Image.new("RGB", (80, 60), "#c8b496").save(path)
+    visit_id = steps.started_visit(office)
+    first, second, *_ = steps.page_of(office, visit_id).questions()
+    photo = attachments.prepare_photo(path)
+    office.write(attachments.attach_photo, second.id, photo)
+    office.write(attachments.attach_photo, first.id, photo, caption="The fridge")
+    facts = office.read(visit_facts, visit_id)
+    assert [(one.number, one.what, one.standard) for one in facts.photos] == [
+        (1, "The fridge", first.number),
+        (2, "", second.number),
+    ]
+    answer = next(one for one in facts.answers if one.number == second.number)
+    assert answer.evidence == (EvidenceFacts(EvidenceKind.PHOTO, "", "IMG_2041.jpg", 2),)
