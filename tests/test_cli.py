@@ -433,6 +433,7 @@ def test_erasure_lists_first_then_erases_with_reason_and_ground(
     assert (listed["is_erased"], len(listed["texts"])) == (False, 1)
     assert answer(*erase, "--why", "asked", "--ground", "UK GDPR article 17")["is_erased"]
     assert answer(*erase)["texts"] == []
+    assert answer("--database", path, "services", "--json")[0]["manager"] is None
     assert answer("--database", path, "check", "--json")["is_well"]
 
 

@@ -32,6 +32,7 @@ from app.domain.vocabulary import (
 )
 from app.errors import NotFoundError
 from app.models import Action, Contract, ContractService, Provider, Service, Visit
+from app.services.erasable import is_tombstone
 from app.services.ratings import rating_facts
 
 _DONE = (VisitStatus.FINAL, VisitStatus.AMENDED)
@@ -209,7 +210,7 @@ def list_service_facts(reading: Reading) -> list[ServiceFact]:
             service.sector.value,
             service.beds,
             service.is_registered,
-            service.manager_name,
+            None if is_tombstone(service.manager_name) else service.manager_name,
         )
         for service, provider in rows
     ]

@@ -113,6 +113,11 @@ def _before_christmas(day: date) -> date:
     return weekday(day - timedelta(days=13 if (day.month, day.day) >= (12, 19) else 0))
 
 
+def after_christmas(day: date) -> date:
+    """A working day; what would fall between 19 December and the new year waits until January."""
+    return weekday(day + timedelta(days=17 if (day.month, day.day) >= (12, 19) else 0))
+
+
 def weekday(day: date) -> date:
     """The day itself, or the next working day."""
     return day if is_working_day(day) else add_working_days(day, 1)

@@ -19,7 +19,7 @@ from app.services.sample.answers import Found, Views, add_findings, found_at, re
 from app.services.sample.clock import SampleClock, Story
 from app.services.sample.follow_up import FollowUp, worst_sections
 from app.services.sample.notes import Notes, VisitNotes
-from app.services.sample.programme import Plan, Programme, weekday, weekday_before
+from app.services.sample.programme import Plan, Programme, after_christmas, weekday, weekday_before
 from app.services.sample.ratings import RatedLocation
 from app.services.sample.register import MadeRegister
 from app.services.sample.words import Words
@@ -77,7 +77,7 @@ class VisitMaker:
         for share, plan in zip(OPEN_SHARES, islice(plans, len(OPEN_SHARES)), strict=False):
             self._answered(replace(plan, day=yesterday), self._helen, share)
         for number, plan in enumerate(plans):
-            day = weekday(self.today + timedelta(days=1 + number * 3))
+            day = after_christmas(self.today + timedelta(days=1 + number * 3))
             made_on = weekday_before(self.today - timedelta(days=3))
             self._planned(replace(plan, day=day), made_on, self._helen)
         self._act_as(self._helen)
