@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 
 def main() -> int:
+    from app.screen import has_screen
+
     if has_screen():
         from app.__main__ import main as run
 
@@ -37,13 +39,6 @@ def main() -> int:
     for path in made:
         print(f"  {path.relative_to(OUT)}  ({path.stat().st_size:,} bytes)")
     return 0
-
-
-def has_screen() -> bool:
-    """Windows and macOS have one; elsewhere an X11 or Wayland display is named."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _demonstration() -> Iterator[Path]:
@@ -85,7 +80,8 @@ def _reports(office: Office) -> Iterator[Path]:
         ({VisitStatus.FINAL, VisitStatus.AMENDED}, "signed off"),
         ({VisitStatus.DRAFT, VisitStatus.IN_PROGRESS}, "draft"),
     ):
-        row = next(row for row in visits if row.status in wanted)
+        found = [row for row in visits if row.status in wanted]
+        row = next((row for row in found if row.overall), found[0])
         base = safe_file_name(f"{row.reference} {row.service_name} {words}")
         yield from write_visit_reports(
             office, row.reference, resources(), pdf=OUT / f"{base}.pdf", xlsx=OUT / f"{base}.xlsx"
