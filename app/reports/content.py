@@ -412,10 +412,14 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks that belong together; `starts_page` puts them on a new page."""
+    """Blocks that belong together; `starts_page` puts them on a new page.
+
+    One that `stays_whole` goes to the next page as a whole when it is short enough to fit there.
+    """
 
     blocks: tuple[Block, ...]
     starts_page: bool = False
+    stays_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ from app.reports.flow_blocks import (
     KeyFiguresFlow,
     SectionBreak,
     VerdictFlow,
+    stack_height,
 )
 from app.reports.flow_logo import LogoFlow, TitleFlow
 from app.reports.flow_table import CellFlow, RowFlow, TableFlow, TableLook
@@ -56,6 +57,7 @@ _LONGEST_CAPTION: Final = 300
 _MOST_HEADINGS_KEPT: Final = 3
 _LONGEST_OPENING: Final = 6
 _TALLEST_OPENING: Final = 160.0
+_TALLEST_SECTION: Final = 0.5 * style.TEXT_HEIGHT
 _ROLES: Final = {
     ParagraphRole.BODY: style.BODY,
     ParagraphRole.NOTE: style.NOTE,
@@ -78,7 +80,10 @@ class Layout:
         for section in report.sections:
             if section.starts_page and story:
                 story.append(SectionBreak())
-            story += self.blocks(section.blocks)
+            flows = self.blocks(section.blocks)
+            if section.stays_whole:
+                _keep_section(flows, self._width)
+            story += flows
         return story
 
     def blocks(self, blocks: Sequence[Block]) -> list[Flowable]:
@@ -238,6 +243,15 @@ class Layout:
 def _rows(figures: Sequence[FigureFlow]) -> list[Flowable]:
     steps = range(0, len(figures), PHOTOS_ACROSS)
     return [FigureRow(figures[start : start + PHOTOS_ACROSS]) for start in steps]
+
+
+def _keep_section(flows: Sequence[Flowable], width: float) -> None:
+    """A short section's heading keeps all of it, so that no lines of it open a page alone."""
+    first, *rest = flows
+    if isinstance(first, HeadingFlow):
+        tall = stack_height(rest, width)
+        if tall <= _TALLEST_SECTION:
+            first.follows = lambda: tall
 
 
 def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: float) -> None:

@@ -52,6 +52,7 @@ from app.reports.wording import (
 
 NOT_RATED = "Not rated"
 _MOST_LISTED = 12
+_SHORT_WORD = len("Outstanding")
 _EXCEPTIONS = "Exceptions only: standards rated Good or better are not described."
 
 
@@ -156,15 +157,17 @@ def _ratings(facts: VisitFacts) -> Table:
     shows_cqc = bool(facts.service.cqc_location_id) or any(_cqc_ratings(facts))
     last = facts.previous_visit_on or facts.earlier_visit_on
     since = day_in_table(last) if last else "last visit"
+    has_long_word = any(len(each.words) > _SHORT_WORD for each in _cqc_ratings(facts))
+    spare = 0 if facts.previous_visit_on or has_long_word else 32
     columns = [
         Column("Section", width=64),
         Column("Our rating", ColumnKind.RATING, 131),
         Column("Score", ColumnKind.PERCENTAGE, 45),
         Column("Rated", ColumnKind.COUNT, 52),
-        Column(f"Since {since}", ColumnKind.MOVEMENT, 62),
+        Column(f"Since {since}", ColumnKind.MOVEMENT, 62 + spare),
     ]
     if shows_cqc:
-        columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 128))
+        columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 128 - spare))
     rows = [_rating_row(facts, result, shows_cqc=shows_cqc) for result in facts.results]
     return Table(
         "Ratings by section",

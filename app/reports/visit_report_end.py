@@ -210,7 +210,7 @@ def sign_off_section(facts: VisitFacts, plan: Plan) -> Section:
             for step in facts.sign_off_steps
         )
         blocks.append(Table("Steps to sign-off", columns, rows))
-    return Section((*blocks, *_signature(facts)))
+    return Section((*blocks, *_signature(facts)), stays_whole=True)
 
 
 def _signature(facts: VisitFacts) -> list[Block]:

@@ -232,3 +232,13 @@ def test_target_in_use_leaves_the_old_file_and_says_what_to_do(
 def test_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(CircumstanceError, match="Choose another folder"):
         save_file(tmp_path / "gone" / "report.pdf", b"new")
+
+
+def test_short_section_that_stays_whole_opens_no_page_with_its_last_lines() -> None:
+    meta = visit_report(visit_facts()).meta
+    end = Section((Heading("Sign-off"), Paragraph("signed"), Paragraph("locked")), stays_whole=True)
+    for lines in range(22, 34):
+        above = tuple(Paragraph(f"line {i}") for i in range(lines))
+        sections = (Section((TitleBlock("K", "T", "L"), *above)), end)
+        walked = walk(render_pdf(Report("T", meta, sections), FONTS))
+        assert _page_of(walked, "locked") == _page_of(walked, "Sign-off")
