@@ -95,7 +95,8 @@ def keys_of(services: Any) -> dict[str, str]:
     actions = services.read(list_actions)
     contracts = services.read(list_contracts, include_archived=False)
     found: dict[str, str] = {}
-    signed = _first(visits, lambda row: row.status in _SIGNED)
+    signed = _first(visits, lambda row: row.status in _SIGNED and row.overall)
+    signed = signed or _first(visits, lambda row: row.status in _SIGNED)
     if signed is not None:
         found |= {"visit": signed.id, "service": signed.service_id, "provider": signed.provider_id}
         found |= {"plan_visit": signed.service_id}

@@ -96,16 +96,14 @@ class Programme:
         heapq.heappush(self._due, due)
 
     def ahead(self, count: int) -> list[Plan]:
-        """Visits to be done next, without their days: what is due soon, then services not seen."""
+        """Visits to be done next, without their days: what is due soon, then what is new."""
         soon = self.today + timedelta(days=60)
         coming: list[Plan] = []
         while self._due and len(coming) < count * 2 // 3 and self._due[0].on <= soon:
             due = heapq.heappop(self._due)
             coming.append(Plan(due.service, self.today, due.kind, due.sections))
         fresh = self.random.sample(self.unseen, min(count - len(coming), len(self.unseen)))
-        plans = [*coming, *(Plan(one, self.today, VisitKind.SCHEDULED) for one in fresh)]
-        self.random.shuffle(plans)
-        return plans
+        return [*coming, *(Plan(one, self.today, VisitKind.SCHEDULED) for one in fresh)]
 
 
 def _before_christmas(day: date) -> date:

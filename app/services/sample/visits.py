@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import islice
 
 from app.db.work import Work
 from app.domain.vocabulary import VisitKind, VisitMode
-from app.services import visit_answers, visit_signing, visits
+from app.services import visit_amending, visit_answers, visit_signing, visits
 from app.services.frameworks import FrameworkRow, list_frameworks
 from app.services.office import Office
 from app.services.sample.answers import Found, Views, add_findings, found_at, record, short_of
@@ -69,14 +68,17 @@ class VisitMaker:
 
     def open_ones(self) -> None:
         """Leave drafts, visits in progress, and plans ahead, all led by the first officer."""
-        plans = iter(self.programme.ahead(DRAFTS + len(OPEN_SHARES) + PLANNED))
-        for number, plan in enumerate(islice(plans, DRAFTS)):
+        plans = self.programme.ahead(len(OPEN_SHARES) + DRAFTS + PLANNED)
+        yesterday = weekday_before(self.today - timedelta(days=1))
+        for share, plan in zip(OPEN_SHARES, plans, strict=False):
+            whole = replace(plan, day=yesterday, kind=VisitKind.SCHEDULED, sections=())
+            self._answered(whole, self._helen, share)
+        drafted = plans[len(OPEN_SHARES) : len(OPEN_SHARES) + DRAFTS]
+        for number, plan in enumerate(drafted):
             day = weekday_before(self.today - timedelta(days=13 - 4 * number))
             self._draft(replace(plan, day=day), is_written=number == 0)
-        yesterday = weekday_before(self.today - timedelta(days=1))
-        for share, plan in zip(OPEN_SHARES, islice(plans, len(OPEN_SHARES)), strict=False):
-            self._answered(replace(plan, day=yesterday), self._helen, share)
-        for number, plan in enumerate(plans):
+        coming = plans[len(OPEN_SHARES) + DRAFTS :]
+        for number, plan in enumerate(self.words.random.sample(coming, len(coming))):
             day = after_christmas(self.today + timedelta(days=1 + number * 3))
             made_on = weekday_before(self.today - timedelta(days=3))
             self._planned(replace(plan, day=day), made_on, self._helen)
@@ -236,7 +238,7 @@ class VisitMaker:
         """Something came to light after sign-off: one answer changes, in a version of its own."""
         reason, note = self.words.pick(self.notes.stored["report"]["amendments"])
         self._act_as(self._helen)
-        self.office.write(visit_signing.amend, visit_id, reason)
+        self.office.write(visit_amending.amend, visit_id, reason)
         page = self.office.read(get_visit_page, visit_id)
         short = [one for one in page.questions() if one.level == 2 and not one.is_critical]
         if short:
