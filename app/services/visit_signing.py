@@ -30,20 +30,13 @@ from app.domain.vocabulary import VisitStatus
 from app.domain.words import clean_text, count
 from app.errors import NotFoundError, RuleError, StaleError
 from app.models import (
-    Answer,
-    Evidence,
-    Finding,
     Officer,
-    PreviousActionCheck,
-    QuickNote,
     ResultOverride,
     ReviewCheck,
     Visit,
-    VisitQuestion,
-    VisitSection,
     VisitVersion,
 )
-from app.models.base import Record, new_id
+from app.models.base import Record
 from app.services.visit_answers import open_version, within_limit
 from app.services.visit_page import get_visit_page
 from app.services.visit_seals import SealFacts, seal_version
@@ -193,7 +186,7 @@ def standard_states(page: VisitPage) -> list[StandardState]:
 
 def finish_draft(work: Work, visit_id: str) -> None:
     """Say that the answers are in: the visit becomes a draft, ready for peer review."""
-    visit, version = _visit_and_version(work, visit_id)
+    visit, version = newest_version(work, visit_id)
     check_transition(visit.status, VisitStatus.DRAFT)
     visit.status = VisitStatus.DRAFT
     version.drafted_at = work.now
@@ -204,7 +197,7 @@ def finish_draft(work: Work, visit_id: str) -> None:
 
 def back_to_answers(work: Work, visit_id: str) -> None:
     """Take a draft back into progress, to answer on."""
-    visit, version = _visit_and_version(work, visit_id)
+    visit, version = newest_version(work, visit_id)
     check_transition(visit.status, VisitStatus.IN_PROGRESS)
     visit.status = VisitStatus.IN_PROGRESS
     version.drafted_at = None
@@ -239,7 +232,7 @@ def answer_point(work: Work, version_id: str, key: str, remark: str, *, is_clear
 
 def record_review(work: Work, visit_id: str, reviewer: str, note: str = "") -> None:
     """Record that the peer review was done, and by whom."""
-    visit, version = _visit_and_version(work, visit_id)
+    visit, version = newest_version(work, visit_id)
     open_version(work, version.id)
     if visit.status is not VisitStatus.DRAFT:
         raise RuleError("Finish the draft before the peer review")
@@ -264,7 +257,7 @@ def sign_off(work: Work, visit_id: str, signed_by: str, role: str) -> SealFacts:
 
     The version becomes 1.0, or keeps its number as an amendment.
     """
-    visit, version = _visit_and_version(work, visit_id)
+    visit, version = newest_version(work, visit_id)
     open_version(work, version.id)
     if visit.status is not VisitStatus.DRAFT:
         raise RuleError("Finish the draft before you sign it off")
@@ -288,24 +281,8 @@ def sign_off(work: Work, visit_id: str, signed_by: str, role: str) -> SealFacts:
     return seal
 
 
-def amend(work: Work, visit_id: str, reason: str) -> str:
-    """Start an amendment: a copy of the signed version as 1.1 and on. Returns the new version id.
-
-    Raises RuleError without a reason or before sign-off.
-    """
-    visit, version = _visit_and_version(work, visit_id)
-    said = clean_text(reason).strip()
-    if version.sealed_at is None:
-        raise RuleError("This version is not signed off, so it can be changed as it is.")
-    check_transition(visit.status, VisitStatus.DRAFT, said)
-    number = str(parse_version(version.number).amendment())
-    copy_id = _copy_version(work, version, number, said)
-    visit.status = VisitStatus.DRAFT
-    work.describe("amendment", f"Amendment {number} of {visit.reference}", said)
-    return copy_id
-
-
-def _visit_and_version(work: Work, visit_id: str) -> tuple[Visit, VisitVersion]:
+def newest_version(work: Work, visit_id: str) -> tuple[Visit, VisitVersion]:
+    """The visit with its newest version. Raises NotFoundError for one that has not started."""
     visit = work.session.get(Visit, visit_id)
     version = work.session.scalars(
         select(VisitVersion)
@@ -333,61 +310,3 @@ def _identifying(page: VisitPage) -> tuple[tuple[str, IdentifyingHint], ...]:
     texts += [(f"Action A{a.number}", a.text) for a in page.actions]
     texts.append(("Judgement", page.version.judgement))
     return tuple((where, hint) for where, text in texts for hint in identifying_hints(text))
-
-
-def _copy_version(work: Work, version: VisitVersion, number: str, reason: str) -> str:
-    fresh = _copied(
-        version,
-        number=number,
-        position=version.position + 1,
-        reason=reason,
-        replaces_id=version.id,
-        drafted_at=work.now,
-        reviewed_at=None,
-        reviewed_by="",
-        review_note="",
-        signed_by="",
-        signed_role="",
-        sealed_at=None,
-    )
-    work.session.add(fresh)
-    work.session.flush()
-    sections = _copy_rows(work, VisitSection, version.id, fresh.id, {})
-    questions = _copy_rows(work, VisitQuestion, version.id, fresh.id, {"section_id": sections})
-    by_question: tuple[type[Record], ...] = (Answer, Evidence, Finding, QuickNote)
-    for kind in by_question:
-        _copy_rows(work, kind, version.id, fresh.id, {"question_id": questions})
-    for kind in (ResultOverride, PreviousActionCheck):
-        _copy_rows(work, kind, version.id, fresh.id, {})
-    return str(fresh.id)
-
-
-def _copy_rows(
-    work: Work,
-    kind: type[Record],
-    old_version: str,
-    new_version: str,
-    links: dict[str, dict[str, str]],
-) -> dict[str, str]:
-    """Copy the rows of one table below a version; return old id -> new id."""
-    made: dict[str, str] = {}
-    rows = work.session.scalars(
-        select(kind).where(kind.version_id == old_version).order_by(kind.id)  # type: ignore[attr-defined]
-    ).all()
-    for row in rows:
-        changes = {
-            name: known[getattr(row, name)]
-            for name, known in links.items()
-            if getattr(row, name) is not None
-        }
-        copy = _copied(row, version_id=new_version, **changes)
-        work.session.add(copy)
-        made[row.id] = copy.id
-    work.session.flush()
-    return made
-
-
-def _copied(row: R, **changes: object) -> R:
-    names = [column.key for column in row.__mapper__.column_attrs]
-    values = {name: getattr(row, name) for name in names if name not in {"id", "row_version"}}
-    return type(row)(**{**values, "id": new_id(), **changes})

@@ -13,7 +13,14 @@ from app.db.work import Work
 from app.errors import LockedRecordError, QualityMonitorError, RuleError, RulesError
 from app.imports.intake import Document
 from app.models import Erasure, ErasureTarget, Seal, VisitVersion
-from app.services import attachments, contacts, history, protection, visit_signing
+from app.services import (
+    attachments,
+    contacts,
+    history,
+    protection,
+    visit_amending,
+    visit_signing,
+)
 from app.services.check import check_file
 from app.services.erasable import TextPlace
 from app.services.office import Office
@@ -102,7 +109,7 @@ def test_file_is_whole_after_erasure_in_a_sealed_version(office: Office) -> None
 
 def test_copy_of_the_note_in_an_amendment_goes_too(office: Office) -> None:
     visit_id, _ = signed_visit_with_name(office)
-    office.write(visit_signing.amend, visit_id, "A date was wrong")
+    office.write(visit_amending.amend, visit_id, "A date was wrong")
     done = protection.erase(office, draft(place_of_note(office)))
     assert done.texts == 2
     assert b"Quillfeather" not in bytes_of(office)

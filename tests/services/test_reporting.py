@@ -17,7 +17,7 @@ from app.errors import NotFoundError, RuleError
 from app.models import Visit
 from app.paths import resources
 from app.reports.facts import EvidenceFacts
-from app.services import attachments, findings, reporting, visit_signing, visits
+from app.services import attachments, findings, reporting, visit_amending, visits
 from app.services.office import Office
 from app.services.visit_facts import visit_facts
 from tests import visit_steps as steps
@@ -72,7 +72,7 @@ def test_draft_report_says_so_on_every_page(office: Office) -> None:
 
 def test_signed_version_stays_final_while_an_amendment_is_open(office: Office) -> None:
     visit_id = steps.signed_visit(office)
-    office.write(visit_signing.amend, visit_id, "Action A4 named the wrong owner")
+    office.write(visit_amending.amend, visit_id, "Action A4 named the wrong owner")
     assert office.read(visit_facts, visit_id, "1.0").status is VisitStatus.FINAL
     amended = office.read(visit_facts, visit_id)
     assert amended.status is VisitStatus.DRAFT

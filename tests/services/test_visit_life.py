@@ -13,6 +13,7 @@ from app.domain.vocabulary import AnswerKind, ServiceType, VisitKind, VisitStatu
 from app.errors import LockedRecordError, RuleError, RulesError, StaleError
 from app.services import (
     history,
+    visit_amending,
     visit_answers,
     visit_review,
     visit_seals,
@@ -166,8 +167,8 @@ def test_amendment_copies_the_version_and_leaves_the_signed_one(office: Office) 
     visit_id = steps.signed_visit(office)
     before = steps.page_of(office, visit_id)
     with pytest.raises(RuleError, match="Say why"):
-        office.write(visit_signing.amend, visit_id, " ")
-    office.write(visit_signing.amend, visit_id, "Action A4 named the wrong owner")
+        office.write(visit_amending.amend, visit_id, " ")
+    office.write(visit_amending.amend, visit_id, "Action A4 named the wrong owner")
     key = next(iter(before.questions())).key
     steps.answer(office, visit_id, key, 4, "Corrected.")
     office.write(visit_signing.record_review, visit_id, "David Okafor")

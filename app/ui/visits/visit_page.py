@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import joined, long_date, short_date
+from app.services.visit_amending import amend
 from app.services.visit_review import VisitReview, get_visit_review
-from app.services.visit_signing import amend, back_to_answers, finish_draft
+from app.services.visit_signing import back_to_answers, finish_draft
 from app.services.visits import abandon_visit, cancel_visit, start_visit
 from app.ui import acts
 from app.ui.context import Context
