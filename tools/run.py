@@ -54,7 +54,7 @@ def _demonstration() -> Iterator[Path]:
     print(build_sample(sample, desk.around, Progress()).words, flush=True)
     yield sample
     office = opening.open_file(sample, desk.around)
-    opening.sign_in(office, office.read(opening.list_officers)[0].id)
+    opening.sign_in_as_last(office)
     try:
         print("Writing the reports …", flush=True)
         yield from _reports(office)

@@ -56,7 +56,7 @@ def _drawn(folder: Path, sample: Path | None) -> list[Path]:
     else:
         shutil.copyfile(sample, path)
     office = opening.open_file(path, desk.around)
-    opening.sign_in(office, office.read(opening.list_officers)[0].id)
+    opening.sign_in_as_last(office)
     window = make_window(office, desk)
     try:
         return draw_pages(window, folder / "pages", keys=keys_of(office))
