@@ -34,8 +34,8 @@ from app.services.import_report import to_stored
 from app.services.large_undo import finish_undo, undo
 from app.services.office import Office
 
-ROWS_A_PART = 2_500
-RECORDS_A_PART = 500
+ROWS_A_PART = 1_000
+RECORDS_A_PART = 250
 """Services and providers cost more than ratings: their lines of the search are written too."""
 NOT_RATED = "not_rated"
 
@@ -143,7 +143,7 @@ class _Writing:
         ]
         for updates in portions(reaffirmed, ROWS_A_PART):
             yield partial(_update, updates=updates)
-        for figures in portions(self._figures(), ROWS_A_PART):
+        for figures in portions(self._figures(), ROWS_A_PART * 4):
             yield partial(_insert, table=cast("Table", MarketFigure.__table__), rows=figures)
 
     def _figures(self) -> Iterator[dict[str, Any]]:
