@@ -52,7 +52,7 @@ def add_summary(
     columns = _columns(facts)
     sheet.set_widths([column.width for column in columns])
     sheet.write_pairs(_facts(facts))
-    sheet.write_notes(_judgement(facts), width=_WIDTH, label="Our judgement", role=Role.BODY)
+    sheet.write_notes(_judgement(facts), width=_WIDTH, label="Our judgement", role=Role.TEXT)
     _write_ratings(sheet, facts, scoring, lists, columns)
     sheet.write_pairs(_counts(facts, answers, findings, actions), role=Role.FIGURE)
     sheet.write_notes(_notes(facts, scoring), width=_WIDTH, label="Notes")
@@ -241,7 +241,7 @@ def _counted_words(facts: VisitFacts) -> list[Value]:
 def _judgement(facts: VisitFacts) -> list[Value]:
     overall = facts.overall.words if facts.overall.level else NO_OVERALL
     said = facts.judgement.strip() or "No judgement has been written yet."
-    return [f"Overall: {overall}. {said}"]
+    return [f"Our overall judgement: {overall}. {said}"]
 
 
 def _caps(facts: VisitFacts, scoring: Scoring) -> Formula:

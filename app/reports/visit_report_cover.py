@@ -338,6 +338,6 @@ def _concern_words(facts: VisitFacts) -> str:
 def _next_steps(facts: VisitFacts) -> list[Block]:
     if not facts.next_steps:
         return [body("No date has been set yet.")]
-    columns = (Column("By", width=40), Column("What", width=85), Column("Who", width=45))
+    columns = (Column("By", width=36), Column("What", width=81), Column("Who", width=53))
     rows = tuple(Row((day_in_prose(s.by), s.what, s.who)) for s in facts.next_steps)
     return [Table("What happens next", columns, rows)]

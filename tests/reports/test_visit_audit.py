@@ -386,9 +386,9 @@ def test_only_the_first_sheet_is_selected_so_that_typing_changes_one_sheet(name:
 
 def test_the_summary_says_the_overall_judgement(live: Workbook, facts: VisitFacts) -> None:
     lines = [str(row[0].value or "") for row in live["Summary"].iter_rows(max_col=1)]
-    start = next(i for i, line in enumerate(lines) if line.startswith("Overall: "))
+    start = next(i for i, line in enumerate(lines) if line.startswith("Our overall"))
     said = " ".join(lines[start : start + 6])
-    assert said.startswith(f"Overall: {facts.overall.words}. {facts.judgement[:60]}")
+    assert said.startswith(f"Our overall judgement: {facts.overall.words}. {facts.judgement[:60]}")
 
 
 def test_the_summary_says_which_standards_its_counts_count(
