@@ -25,15 +25,15 @@ ENDED_EVERY = 30
 PROCUREMENT_MONTHS = 18
 _CALM_MONTHS = PROCUREMENT_MONTHS + 4  # to the end, so that procurement need not start yet
 _TITLES = {
-    ServiceType.CARE_HOME: "Residential care for older people",
-    ServiceType.NURSING_HOME: "Care home with nursing",
-    ServiceType.HOMECARE: "Care and support at home",
+    ServiceType.CARE_HOME: "Residential care",
+    ServiceType.NURSING_HOME: "Nursing care",
+    ServiceType.HOMECARE: "Homecare",
     ServiceType.SUPPORTED_LIVING: "Supported living",
-    ServiceType.EXTRA_CARE: "Care in extra care housing",
-    ServiceType.SHARED_LIVES: "Shared Lives scheme",
+    ServiceType.EXTRA_CARE: "Extra care",
+    ServiceType.SHARED_LIVES: "Shared Lives",
     ServiceType.DAY_OPPORTUNITIES: "Day opportunities",
-    ServiceType.CHILDRENS_HOME: "Children’s residential care",
-    ServiceType.SUPPORTED_ACCOMMODATION: "Supported accommodation 16 to 18",
+    ServiceType.CHILDRENS_HOME: "Children’s homes",
+    ServiceType.SUPPORTED_ACCOMMODATION: "Supported accommodation",
 }
 _THEMES = {
     ServiceType.HOMECARE: "Living at home",
@@ -45,7 +45,7 @@ _THEMES = {
     ServiceType.SUPPORTED_ACCOMMODATION: "Children",
 }
 _KINDS_WORDS = {
-    ContractType.SPOT: "spot places",
+    ContractType.SPOT: "spot",
     ContractType.BLOCK: "block",
     ContractType.FRAMEWORK: "framework",
 }
