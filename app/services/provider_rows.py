@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import case, func, or_, select
 
 from app.db.work import Reading
+from app.domain.rating_words import OwnRating
 from app.domain.ratings import Rating
 from app.domain.vocabulary import ServiceType
 from app.domain.words import count, joined
@@ -40,6 +41,7 @@ class ProviderRow:
     inadequate: int
     own_below_good: int
     lowest_rating: Rating | None
+    lowest_own: OwnRating | None
     lowest_level: int
     open_actions: int
     overdue_actions: int
@@ -152,6 +154,7 @@ def _row(
     money: tuple[int, int | None],
 ) -> ProviderRow:
     ratings = [row.rating for row in services if row.rating]
+    own = [row.own for row in services if row.own is not None]
     seen = [row.in_person_on for row in services if row.in_person_on]
     return ProviderRow(
         id=provider.id,
@@ -170,10 +173,9 @@ def _row(
         rated=len(ratings),
         below_good=sum(rating.level < Rating.GOOD.level for rating in ratings),
         inadequate=sum(rating is Rating.INADEQUATE for rating in ratings),
-        own_below_good=sum(
-            row.own is not None and row.own.level < Rating.GOOD.level for row in services
-        ),
+        own_below_good=sum(rating.level < OwnRating.GOOD.level for rating in own),
         lowest_rating=min(ratings, key=lambda rating: rating.level, default=None),
+        lowest_own=min(own, key=lambda rating: rating.level, default=None),
         lowest_level=min((row.lowest_level for row in services), default=5),
         open_actions=sum(row.open_actions for row in services),
         overdue_actions=sum(row.overdue_actions for row in services),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from app.domain.rating_words import OwnRating
+from app.domain.ratings import Rating
 from app.domain.vocabulary import ServiceType
 from app.domain.words import count, money
 from app.services import provider_rows, providers, service_rows
@@ -89,16 +91,22 @@ def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
         ),
         Column[ProviderRow]("services", "Services", lambda r: r.services or None, Kind.NUMBER, 84),
         Column[ProviderRow](
-            "lowest", "Lowest rating", lambda r: _lowest(r), Kind.CQC, 182, empty="",
+            "lowest", "Lowest, CQC", lambda r: _level(r.lowest_rating), Kind.CQC, 182, empty="",
             tip=lambda _r: "The lowest CQC or Ofsted rating among its services",
+        ),
+        Column[ProviderRow](
+            "lowest_own", "Lowest, ours", lambda r: _level(r.lowest_own), Kind.OWN, 182, empty="",
+            tip=lambda _r: "The lowest result of our visits among its services",
         ),
         Column[ProviderRow](
             "below", "Below Good", lambda r: r.below_good or None, Kind.NUMBER, 104,
             tip=lambda r: f"{r.below_good} of {r.rated} rated services, by CQC or Ofsted",
+            is_hidden=True,
         ),
         Column[ProviderRow](
-            "own_below", "By us", lambda r: r.own_below_good or None, Kind.NUMBER, 72,
+            "own_below", "Below Good by us", lambda r: r.own_below_good or None, Kind.NUMBER, 132,
             tip=lambda r: f"{count(r.own_below_good, 'service')} rated below Good by us",
+            is_hidden=True,
         ),
         Column[ProviderRow](
             "actions", "Actions", lambda r: r.open_actions or None, Kind.NUMBER, 104,
@@ -129,8 +137,8 @@ def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
     )  # fmt: skip
 
 
-def _lowest(row: ProviderRow) -> int | None:
-    return row.lowest_rating.level if row.lowest_rating else None
+def _level(rating: Rating | OwnRating | None) -> int | None:
+    return rating.level if rating is not None else None
 
 
 def _filters() -> tuple[Filter[ProviderRow], ...]:

@@ -70,7 +70,8 @@ def _facts(row: ProviderRow, today: date) -> list[FactLine]:
     late = f", {row.overdue_actions} overdue" if row.overdue_actions else ""
     actions = f"{row.open_actions}{late}" if row.open_actions else "None"
     facts = [
-        FactLine("Lowest rating", lowest),
+        FactLine("Lowest, CQC", lowest),
+        FactLine("Lowest, ours", Chip("own", row.lowest_own.level if row.lowest_own else None)),
         FactLine("Services", f"{row.services}, {row.rated} rated" if row.services else "None"),
         FactLine("Open actions", actions, "danger" if row.overdue_actions else ""),
         FactLine("Contracts", contracts_words(row)),
