@@ -6,6 +6,10 @@ import multiprocessing
 import sys
 
 from app.imports.child import run_if_child
+from app.screen import can_show_window
+
+EXIT_USAGE = 2
+NO_SCREEN = "There is no screen here to open the window on. Give a command instead; see --help."
 
 
 def main() -> int:
@@ -18,6 +22,9 @@ def main() -> int:
 
         return self_check()
     if _is_for_the_window(arguments):
+        if not can_show_window():
+            sys.stderr.write(f"{NO_SCREEN}\n")
+            return EXIT_USAGE
         from app.bootstrap import run_window
 
         return run_window(arguments)

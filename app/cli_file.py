@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -76,6 +77,16 @@ def taking_in(chosen: argparse.Namespace) -> Iterator[Office]:
             if is_new:
                 opening.remove_file(path)
             raise
+    if is_new and chosen.key_file is None:
+        say_not_encrypted(path)
+
+
+def say_not_encrypted(path: Path) -> None:
+    """Say once, on standard error, that the file just made is plain."""
+    sys.stderr.write(
+        f"{path.name} is not encrypted. For an encrypted file of your own give --key-file PATH "
+        "before the command.\n"
+    )
 
 
 def _nowhere(folder: Path) -> Office:

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from app.cli_file import Answer, files_written, reading, spare_databases, surroundings, taking_in
+from app.cli_file import (
+    Answer,
+    files_written,
+    reading,
+    say_not_encrypted,
+    spare_databases,
+    surroundings,
+    taking_in,
+)
 from app.errors import CircumstanceError
 from app.progress import Progress
 
@@ -22,6 +30,7 @@ def make_sample(chosen: argparse.Namespace) -> Answer:
             "--database and --key-file."
         )
     summary = build_sample(chosen.path, surroundings(), Progress())
+    say_not_encrypted(chosen.path)
     return Answer(summary.as_json(), f"{summary.words} It is in {chosen.path}.")
 
 

@@ -37,7 +37,7 @@ def answer(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*arguments: object) -> Any:
         assert main([str(each) for each in arguments]) == 0
         said = capsys.readouterr()
-        assert said.err == ""
+        assert said.err == "" or said.err.endswith("--key-file PATH before the command.\n")
         return json.loads(said.out) if "--json" in arguments else said.out
 
     return run
@@ -119,6 +119,35 @@ def test_import_in_words_counts_rows_and_services(
     said = answer("--database", tmp_path / "own.cqm", "import", ratings, "--add-services")
     assert "3 rows read" in said
     assert "2 services added" in said
+
+
+def test_file_made_without_a_key_is_called_not_encrypted_once(
+    tmp_path: Path, ratings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--database", str(tmp_path / "own.cqm"), "import", str(ratings), "--json"]
+    command += ["--authority", "Wexborough", "--date", "2026-06-01"]
+    assert main(command) == 0
+    said = capsys.readouterr()
+    assert said.err == (
+        "own.cqm is not encrypted. For an encrypted file of your own give --key-file PATH before "
+        "the command.\n"
+    )
+    assert json.loads(said.out)["kind"] == "latest_ratings"
+    assert main(command) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_window_without_a_screen_is_one_sentence_and_a_usage_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("sys.argv", ["contract-quality-monitor"])
+    assert run_program() == EXIT_USAGE
+    assert capsys.readouterr().err == (
+        "There is no screen here to open the window on. Give a command instead; see --help.\n"
+    )
 
 
 def test_dry_run_changes_nothing(imported: Path, tmp_path: Path, answer: Run) -> None:

@@ -119,7 +119,8 @@ def test_modules_that_the_makefile_runs_exist() -> None:
 
 def test_commands_of_the_readme_are_understood() -> None:
     """Each line of the README that starts with the program's name is taken by its parser."""
-    lines = re.findall(r"^contract-quality-monitor (.+)$", text_of("README.md"), re.MULTILINE)
+    program = r"^\.venv/bin/contract-quality-monitor (.+)$"
+    lines = re.findall(program, text_of("README.md"), re.MULTILINE)
     assert len(lines) >= 8
     for line in lines:
         arguments = re.findall(r'"([^"]*)"|(\S+)', line.split("  #")[0])

@@ -190,6 +190,9 @@ QComboBox::drop-down {{ width: 26px; border: 0; }}
 QComboBox::down-arrow {{ image: url(icons:caret-down-{theme}.svg); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {p.surface}; border: 1px solid {p.line_strong};
   outline: 0; padding: 2px; }}
+QListView[area="popup"] {{ background: {p.surface}; border: 1px solid {p.line_strong};
+  padding: 2px; }}
+QListView[area="popup"]::item {{ min-height: {t.BUTTON_SMALL}px; padding: 0 6px; }}
 QComboBox QAbstractItemView::item {{ min-height: {t.BUTTON_SMALL}px; padding: 0 6px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; min-height: 28px; color: {p.text};
   background: transparent; }}

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.errors import RuleError, RulesError
+from app.ui.theme import colours
 from app.ui.widgets.date_field import DateField, read_date
 from app.ui.widgets.form import Field, FieldKind, Form
 
@@ -212,3 +213,18 @@ def test_summary_is_brought_into_view_in_a_long_form(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() < 20, timeout=1000)
     form.focus_field("f29")
     qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 300, timeout=1000)
+
+
+def test_list_of_a_search_stands_in_a_border(qtbot: QtBot) -> None:
+    field = Field("service", "Service", FieldKind.SEARCH_CHOICE, options=((1, "Fernhallow Lodge"),))
+    form = Form("plan", [field], today=TODAY)
+    qtbot.addWidget(form)
+    form.show()
+    line = form.input_of("service").combo.lineEdit()  # type: ignore[attr-defined]
+    qtbot.keyClicks(line, "fern")
+    popup = line.completer().popup()
+    qtbot.waitUntil(popup.isVisible, timeout=2000)
+    picture = popup.grab().toImage()
+    edge = picture.pixelColor(picture.width() // 2, 0)
+    assert edge == QColor(colours().line_strong)
+    popup.hide()

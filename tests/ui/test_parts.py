@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import weakref
 from datetime import datetime
 from pathlib import Path
@@ -332,6 +335,20 @@ def pdf() -> bytes:
     found = io.BytesIO()
     document.save(found)
     return found.getvalue()
+
+
+def test_program_that_ends_with_a_pdf_in_view_ends_in_silence(tmp_path: Path, pdf: bytes) -> None:
+    (tmp_path / "report.pdf").write_bytes(pdf)
+    script = (
+        "import sys; from pathlib import Path; from PySide6.QtWidgets import QApplication; "
+        "from app.ui.widgets.pdf_view import PdfView; app = QApplication([]); "
+        "view = PdfView('report'); view.load(Path(sys.argv[1])); print(view.page_count)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "report.pdf"], capture_output=True, text=True,
+        check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert (ended.stdout, ended.stderr) == ("3\n", "")
 
 
 @pytest.fixture

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
 from app.paths import Places, backups_of, framework_texts
 from app.program import LOOK_EVERY_MS, Program
 from app.services import opening
+from app.services.council import Council, set_council
+from app.services.office import LONDON
 from app.services.providers import ProviderDraft, add_provider
+from app.services.visits import abandon_visit
 from app.settings import SettingsFile
+from app.ui.help import HelpDialog
+from app.ui.start.own_file import OwnFileStep
 from app.ui.start.unlock import UnlockStep
+from app.ui.start.welcome import Welcome
 from app.ui.theme import Theme
 from app.ui.widgets.form_dialog import FormDialog
 from tests.conftest import Dialogs
+from tests.factory import a_service
+from tests.visit_steps import page_of, started_visit
 
 CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
 SECRET = "otter lantern quarry"
@@ -186,3 +194,238 @@ def test_another_file_is_asked_for_at_the_start_screens(
     assert program.office is None
     assert program.start_step is not None
     assert opening.lock_owner(path) == ""
+
+
+# --- what the window says of itself ----------------------------------------------------------
+
+
+def saved_words(window: Any) -> str:
+    return str(window.findChild(QLabel, "status_saved_words").text())
+
+
+def test_every_act_says_when_it_was_saved_and_another_file_begins_anew(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    assert saved_words(window) == ""
+    assert program.office is not None
+    program.office.write(add_provider, ProviderDraft("Brindlemere Care Group"))
+    at = program.office.now().astimezone(LONDON)
+    qtbot.waitUntil(lambda: saved_words(window).startswith("Saved "), timeout=2000)
+    said = datetime.strptime(saved_words(window), "Saved %H:%M:%S").replace(tzinfo=LONDON)
+    late = at.replace(microsecond=0) - said.replace(year=at.year, month=at.month, day=at.day)
+    assert abs(late.total_seconds()) < 60
+    program.reopen(path)
+    qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
+    unlock(program.start_step, SECRET)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    assert saved_words(program.window) == ""
+
+
+def test_restore_is_not_called_saved(program: Program, path: Path, qtbot: QtBot) -> None:
+    window = opened(program, path, qtbot)
+    assert program.office is not None
+    program.office.tell_all_changed()
+    qtbot.wait(50)
+    assert saved_words(window) == ""
+
+
+def test_title_of_the_window_follows_the_record_shown(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    assert program.office is not None
+    first = started_visit(program.office, a_service(program.office, name="Saltergarth House"))
+    second = started_visit(program.office, a_service(program.office, name="Fernhallow Lodge"))
+    window.go_to("visit", first)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("Saltergarth House, "), timeout=5000)
+    window.go_to("visit", second)
+    assert "Saltergarth House" not in window.windowTitle()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("Fernhallow Lodge, "), timeout=5000)
+
+
+def test_count_of_open_visits_changes_on_whatever_page(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    window.go_to("settings")
+    assert program.office is not None
+    visit_id = started_visit(program.office)
+    item = window.navigation.items["visits"]
+    qtbot.waitUntil(lambda: item.accessibleName() == "Visits, 1 open", timeout=5000)
+    program.office.write(abandon_visit, visit_id, "The home closed.")
+    qtbot.waitUntil(lambda: item.accessibleName() == "Visits", timeout=5000)
+
+
+def test_maximised_window_stays_so_through_start_lock_and_unlock(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    program.start(path)
+    qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
+    assert program.start_step.window().isMaximized()
+    unlock(program.start_step, SECRET)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    window: Any = program.window
+    assert window.isMaximized()
+    program.lock()
+    assert window.isMaximized()
+    unlock(window.cover, SECRET)
+    qtbot.waitUntil(lambda: not window.is_covered, timeout=20_000)
+    assert window.isMaximized()
+
+
+def test_window_made_smaller_stays_so_through_the_start_screens(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    window.showNormal()
+    window.resize(730, 480)
+    program.reopen(path)
+    qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
+    assert program.start_step.window().size() == QSize(730, 480)
+
+
+# --- the menu on the file's name --------------------------------------------------------------
+
+
+def file_menu(qtbot: QtBot, window: Any) -> QMenu:
+    """The menu, opened by its key."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+    QTimer.singleShot(100, lambda: window.findChild(QMenu, "file_menu").close())
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    menu = window.findChild(QMenu, "file_menu")
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def choose(menu: QMenu, act: str) -> None:
+    next(one for one in menu.actions() if one.objectName() == f"file_{act}").trigger()
+
+
+def test_menu_of_an_encrypted_file_opens_by_its_key_and_locks(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    shown: list[bool] = []
+    window.findChild(QMenu, "file_menu").aboutToShow.connect(lambda: shown.append(True))
+    menu = file_menu(qtbot, window)
+    assert shown == [True]
+    assert [one.text() for one in menu.actions()] == [
+        "Open another file\tCtrl+O", "Show in folder", "Lock now\tCtrl+L",
+    ]  # fmt: skip
+    choose(menu, "lock")
+    assert window.is_covered
+
+
+def test_menu_leads_from_the_sample_to_ones_own_services(
+    program: Program, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sample = tmp_path / "sample.cqm"
+    office = opening.create_file(sample, opening.Surroundings("device-1", framework_texts()))
+    opening.sign_in(office, office.write(opening.add_officer, opening.NewOfficer("Helen Marsh")))
+    office.write(set_council, Council("Wexborough", is_sample=True))
+    office.close()
+    program.start(sample)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    window: Any = program.window
+    assert window.status.findChild(QPushButton, "status_file").text() == "sample.cqm"
+    choose(file_menu(qtbot, window), "own")
+    assert program.office is None
+    assert isinstance(program.start_step, OwnFileStep)
+
+
+def test_ctrl_o_asks_for_another_file_on_a_file_step_too(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    window.go_to("import")  # its file step has a button of its own to choose a file
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert program.office is None
+    assert isinstance(program.start_step, Welcome)
+
+
+def test_menu_shows_the_folder_of_the_file(
+    program: Program, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(program, path, qtbot)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "app.program.QDesktopServices.openUrl", lambda url: asked.append(url.toLocalFile()) or True
+    )
+    choose(file_menu(qtbot, window), "folder")
+    assert asked == [str(path.parent)]
+
+
+def test_help_says_whether_the_open_file_is_encrypted(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    words = words_of(window.findChild(HelpDialog))
+    assert "This file is encrypted." in words
+    assert "Alt+F" in words
+    window.findChild(HelpDialog).reject()
+
+
+# --- back to the visit that was open ----------------------------------------------------------
+
+
+def a_started_visit(program: Program) -> tuple[str, str]:
+    """A visit in progress and the id of its third question's key."""
+    assert program.office is not None
+    visit_id = started_visit(program.office, a_service(program.office, name="Candleby Rest"))
+    return visit_id, list(page_of(program.office, visit_id).questions())[2].key
+
+
+def open_again(program: Program, path: Path, qtbot: QtBot) -> Any:
+    """Close the file without leaving its page, and open it again, as after a power cut."""
+    program.reopen(path)
+    qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
+    unlock(program.start_step, SECRET)
+    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    return program.window
+
+
+def test_file_closed_in_the_midst_of_a_visit_reopens_at_its_question(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    visit_id, key = a_started_visit(program)
+    window.go_to("visit_mode", f"{visit_id}#{key}")
+    qtbot.waitUntil(lambda: window.current_page.question is not None, timeout=5000)
+    qtbot.waitUntil(lambda: not window.context.background.tasks, timeout=20_000)
+    again = open_again(program, path, qtbot)
+    assert again.current_page.name == "visit_mode"
+    qtbot.waitUntil(lambda: again.current_page.question is not None, timeout=5000)
+    assert again.current_page.question.key == key
+    said = again.findChild(QLabel, "toast_words").text()
+    assert said.endswith("was open when the program ended: here you are at the same question.")
+    assert "Candleby Rest" in said
+
+
+def test_visit_that_was_left_does_not_open_by_itself(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    visit_id, _key = a_started_visit(program)
+    window.go_to("visit_mode", visit_id)
+    qtbot.waitUntil(lambda: window.current_page.question is not None, timeout=5000)
+    window.current_page.head.left.emit()
+    assert open_again(program, path, qtbot).current_page.name == "today"
+
+
+def test_visit_given_up_meanwhile_does_not_open_by_itself(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    visit_id, _key = a_started_visit(program)
+    window.go_to("visit_mode", visit_id)
+    qtbot.waitUntil(lambda: window.current_page.question is not None, timeout=5000)
+    assert program.office is not None
+    program.office.write(abandon_visit, visit_id, "The home closed.")
+    assert open_again(program, path, qtbot).current_page.name == "today"

@@ -73,6 +73,9 @@ class ChoiceInput(Input):
             finder = QCompleter([words for _, words in options], self.combo)
             finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             finder.setFilterMode(Qt.MatchFlag.MatchContains)
+            popup = finder.popup()
+            if popup is not None:
+                popup.setProperty("area", "popup")
             self.combo.setCompleter(finder)
             finder.activated.connect(self._on_found)
         self.set_value(before if before in self._values else None)

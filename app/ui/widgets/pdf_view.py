@@ -3,9 +3,12 @@ view; printing renders them at 300 dpi or more."""
 
 from __future__ import annotations
 
+import atexit
 from collections import OrderedDict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,6 +33,28 @@ PRINT_DPI: Final = 300
 POINTS_PER_INCH: Final = 72
 ZOOMS: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 KEPT_PAGES: Final = 8
+
+
+_open: WeakSet[Any] = WeakSet()
+
+
+def _kept(document: Any) -> Any:
+    """Remember an open document, so that it is closed before pypdfium2 ends with the program."""
+    _close_at_exit()
+    _open.add(document)
+    return document
+
+
+@cache
+def _close_at_exit() -> None:
+    """Registered once, after pypdfium2 was imported, and so called before it lets go."""
+    atexit.register(close_documents)
+
+
+def close_documents() -> None:
+    """Close every document that some view still holds; the program ends."""
+    for document in list(_open):
+        document.close()
 
 
 def render_page(document: Any, place: int, scale: float) -> QImage:
@@ -79,7 +104,7 @@ class PdfView(QAbstractScrollArea):
         import pypdfium2
 
         try:
-            document = pypdfium2.PdfDocument(source)
+            document = _kept(pypdfium2.PdfDocument(source))
         except (pypdfium2.PdfiumError, FileNotFoundError) as error:
             raise FileRefusedError(
                 "This file could not be shown: it is not a PDF, or it is damaged."
