@@ -90,7 +90,7 @@ class PreviewPane(QWidget):
             column.addSpacing(8)
             column.addWidget(Note(note[0], note[1], note[2], name="preview_note"))
         if facts:
-            table = FactsTable("preview_facts", name_width=92)
+            table = FactsTable("preview_facts", name_width=86)
             table.set_facts(facts)
             column.addSpacing(8)
             column.addWidget(table)
