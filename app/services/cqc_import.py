@@ -26,8 +26,8 @@ from sqlalchemy import select
 from app.db.work import Reading, Work
 from app.errors import FileRefusedError
 from app.imports import reading as files
-from app.imports.records import FileSummary, ImportedFile, ReadOptions, SkippedRow
-from app.models import ImportRun
+from app.imports.records import AuthorityCount, FileSummary, ImportedFile, ReadOptions, SkippedRow
+from app.models import ImportRun, Service
 from app.progress import Progress
 from app.services.backups import BEFORE_IMPORT, make_backup
 from app.services.collecting import collecting_held_back
@@ -36,6 +36,7 @@ from app.services.cqc_merge import RegisterChangedError, undo_interrupted, write
 from app.services.cqc_plan import Plan, make_plan
 from app.services.cqc_register import known_location_ids, read_register
 from app.services.import_report import (
+    AddedSectors,
     DateOrder,
     DateOrderError,
     DetailChange,
@@ -52,6 +53,8 @@ from app.services.import_report import (
 from app.services.office import Office
 
 __all__ = [
+    "AddedSectors",
+    "AuthorityCount",
     "DateOrder",
     "DateOrderError",
     "FileDateError",
@@ -65,6 +68,7 @@ __all__ = [
     "commit_import",
     "import_cqc_file",
     "inspect_cqc_file",
+    "is_register_empty",
     "last_changes",
     "list_runs",
     "prepare_import",
@@ -177,6 +181,21 @@ class Preview:
     def matched(self) -> int:
         """Locations of the file that are in the register."""
         return self.plan.matched
+
+    @property
+    def not_added(self) -> int:
+        """Locations of the file that are not in the register and will not be added."""
+        return self.plan.not_added
+
+    @property
+    def providers_added(self) -> int:
+        """Providers that come with the new services."""
+        return len(self.plan.details.providers)
+
+    @property
+    def is_all_unknown(self) -> bool:
+        """True when the file names places, but none that is in the register or will be added."""
+        return self.not_added > 0 and not self.matched and not self.report.services_added
 
     def close(self) -> None:
         """Forget what was read. Twice is harmless."""
@@ -371,6 +390,11 @@ def last_changes(reading: Reading) -> list[dict[str, object]]:
     """Return what the last import changed, as the command line prints it."""
     run = last_run(reading)
     return [change.as_json() for change in run.result.changes] if run else []
+
+
+def is_register_empty(reading: Reading) -> bool:
+    """Return True while there is no service at all, archived or not."""
+    return reading.session.scalar(select(Service.id).limit(1)) is None
 
 
 def remembered_authorities(reading: Reading) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Plan:
     replaced_markets: list[Market] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     matched: int = 0
+    not_added: int = 0
 
     @property
     def is_nothing_new(self) -> bool:
@@ -117,13 +118,17 @@ def make_plan(
         report=report,
         ratings=ratings,
         details=planner.plan,
-        new_services=[_new_service(location, register) for location in (added or new)],
+        new_services=[
+            _new_service(location, register)
+            for location in (added if options.add_services else new)
+        ],
         absent=absent,
         links=_links(imported.relations, new, absent, register, names),
         market=market,
         replaced_markets=replaced,
         notes=_notes(imported, ratings),
         matched=len(names) - len(added),
+        not_added=len(new) - len(added),
     )
 
 
@@ -141,7 +146,7 @@ def _take_locations(
             planner.update_services(location)
             continue
         new.append(location)
-        if options.add_services:
+        if options.add_services and options.sectors.takes(location.sector):
             names[location.location_id] = location.name
             planner.add_service(location)
             added.append(location)

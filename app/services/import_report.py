@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.ratings import Movement
+from app.domain.vocabulary import Sector, Worded
 from app.imports.dates import DateOrderError
 from app.imports.records import (
     DateOrder,
@@ -21,6 +22,7 @@ from app.imports.records import (
 )
 
 __all__ = [
+    "AddedSectors",
     "DateOrder",
     "DateOrderError",
     "DateOrigin",
@@ -43,16 +45,32 @@ FULL_LISTS = frozenset(
 """Files that list every registered location, so that absence from them means something."""
 
 
+class AddedSectors(Worded):
+    """Which of the places that are not in the register yet are added to it."""
+
+    SOCIAL_CARE = "social-care", "Adult social care"
+    HEALTH = "health", "Health care"
+    ALL = "all", "All sectors"
+
+    def takes(self, sector: Sector | None) -> bool:
+        """True for a place of this sector; one whose sector the file does not tell is taken."""
+        if self is AddedSectors.ALL or sector is None:
+            return True
+        return (sector is Sector.SOCIAL_CARE) is (self is AddedSectors.SOCIAL_CARE)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """What to take from a CQC file. `authorities` empty means all.
 
-    Without `add_services` only services in the register get ratings and details. `with_names`
-    keeps the names of registered managers, which the open licence does not cover.
+    Without `add_services` only services in the register get ratings and details; with it those of
+    `sectors` are added. `with_names` keeps the names of registered managers, which the open
+    licence does not cover.
     """
 
     authorities: tuple[str, ...] = ()
     add_services: bool = False
+    sectors: AddedSectors = AddedSectors.ALL
     with_names: bool = False
     file_date: date | None = None
     date_order: DateOrder | None = None

@@ -42,6 +42,7 @@ class FileImportPage(Page):
         super().__init__(context, name, title)
         self._prefix = prefix
         self._task: Task | None = None
+        self._is_undone = False
         self._cancel = button("Cancel", name=f"{prefix}_cancel", on_click=self._on_cancel)
         self.add_action(self._cancel)
 
@@ -93,11 +94,23 @@ class FileImportPage(Page):
 
     def _start_again(self) -> None:
         """Back to the first step, with nothing read."""
+        self._is_undone = False
         self._forget()
         self._files.set_ready()
         self.wizard.go_to(FIRST)
 
     # --- the page ---------------------------------------------------------------------------
+
+    def show_key(self, key: str) -> None:
+        """Opened anew, a wizard that was done begins again; `key` is the path of a file to read.
+
+        The path is not kept as the page's key: Back shows what stands here, and reads nothing.
+        """
+        if self._task is None and self.wizard.place == self._last:
+            self._start_again()
+        super().show_key("")
+        if key:
+            self.start(Path(key))
 
     def go_back(self) -> bool:
         return self.wizard.place not in {FIRST, self._last} and self.wizard.go_back()
@@ -175,7 +188,9 @@ class FileImportPage(Page):
             not_done.connect(self._on_not_undone)
 
     def _on_undone(self, result: history.UndoResult) -> None:
+        self._is_undone = True
         self._done.set_undone(len(result.left))
+        self._show_foot()
 
     def _on_not_undone(self, _error: object = None) -> None:
         self._done.undo.setEnabled(True)

@@ -15,6 +15,7 @@ from app.progress import Progress
 from app.services import cqc_merge, ratings
 from app.services.council import Council, set_council
 from app.services.cqc_import import (
+    AddedSectors,
     DateOrderError,
     FileDateError,
     ImportOptions,
@@ -292,3 +293,25 @@ def test_undo_of_an_older_import_keeps_what_a_later_one_reaffirmed(
     assert _only(office).rating_words == "Good"
     runs = office.read(lambda r: list(r.session.scalars(select(ImportRun.is_undone))))
     assert sorted(runs) == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("sectors", "names"),
+    [
+        (AddedSectors.SOCIAL_CARE, {"Invented Lodge", "Untold"}),
+        (AddedSectors.HEALTH, {"Invented Surgery", "Untold"}),
+        (AddedSectors.ALL, {"Invented Lodge", "Invented Surgery", "Untold"}),
+    ],
+)
+def test_only_places_of_the_chosen_sectors_are_added(
+    office: Office, tmp_path: Path, sectors: AddedSectors, names: set[str]
+) -> None:
+    path = ratings_file(
+        tmp_path / "2025-06-01 a.csv",
+        {},
+        {"Location ID": "1-2", "Location Type": "Primary Medical Services",
+         "Location Name": "Invented Surgery"},
+        {"Location ID": "1-3", "Location Type": "", "Location Name": "Untold"},
+    )  # fmt: skip
+    import_cqc_file(office, path, ImportOptions(add_services=True, sectors=sectors))
+    assert {row.name for row in office.read(list_services)} == names

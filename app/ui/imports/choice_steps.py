@@ -19,7 +19,13 @@ from PySide6.QtWidgets import (
 
 from app.domain.words import count, long_date
 from app.errors import RuleError
-from app.services.cqc_import import DateOrder, FileSummary, ImportKind
+from app.services.cqc_import import (
+    AddedSectors,
+    AuthorityCount,
+    DateOrder,
+    FileSummary,
+    ImportKind,
+)
 from app.ui.widgets.buttons import button
 from app.ui.widgets.date_field import DateField
 from app.ui.widgets.facts_table import FactLine, FactsTable
@@ -27,6 +33,8 @@ from app.ui.widgets.filter_bar import FindField
 from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
 
+INDENT = 26
+"""Where the words of a tick begin."""
 FEW = 4
 """With no more authorities than this in a file they are all ticked: it is a cut made on purpose."""
 
@@ -137,6 +145,7 @@ class AuthorityStep(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._places: dict[str, AuthorityCount] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -165,13 +174,28 @@ class AuthorityStep(QWidget):
         column.addWidget(self.list, 1)
         self.add_services = QCheckBox("Add places that are not in the register yet")
         self.add_services.setObjectName("import_add_services")
+        self.add_services.toggled.connect(self._on_changed)
         column.addWidget(self.add_services)
-        self._add_hint = label("", "second", wrap=True)
-        self._add_hint.setContentsMargins(26, 0, 0, 4)
+        self._add_hint = label("", "second", wrap=True, name="import_add_hint")
+        self._add_hint.setContentsMargins(INDENT, 0, 0, 0)
         column.addWidget(self._add_hint)
+        self.add_social = QCheckBox()
+        self.add_social.setObjectName("import_add_social_care")
+        self.add_health = QCheckBox()
+        self.add_health.setObjectName("import_add_health_care")
+        sectors = QVBoxLayout()
+        sectors.setContentsMargins(INDENT, 0, 0, 4)
+        for box in (self.add_social, self.add_health):
+            box.toggled.connect(self._on_changed)
+            sectors.addWidget(box)
+        column.addLayout(sectors)
 
-    def set_summary(self, summary: FileSummary, remembered: Collection[str]) -> None:
-        """Offer the authorities of the file; tick those of last time."""
+    def set_summary(
+        self, summary: FileSummary, remembered: Collection[str], *, is_register_empty: bool
+    ) -> None:
+        """Offer the authorities of the file; tick those of last time. An empty register has no
+        services that a file could tell of: adding them is ticked then."""
+        self._places = {one.name: one for one in summary.authorities}
         wanted = {name.casefold() for name in remembered}
         few = len(summary.authorities) <= FEW
         self.list.blockSignals(True)
@@ -189,11 +213,24 @@ class AuthorityStep(QWidget):
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
         self.list.blockSignals(False)
         self.finder.clear()
+        self.add_services.setChecked(is_register_empty)
+        self.add_social.setChecked(True)
+        self.add_health.setChecked(False)
         self._add_hint.setText(
-            "All places of the ticked authorities, social care and health, with their providers. "
-            "Leave it off to bring in ratings and details of your own services only."
+            "With their providers. The register holds no services yet: without this tick nothing "
+            "of the file comes into it."
+            if is_register_empty
+            else "With their providers. Leave it off to bring in ratings and details of your own "
+            "services only."
         )
         self._on_changed()
+
+    def sectors(self) -> AddedSectors:
+        """Which places are added, when any are."""
+        if self.add_social.isChecked() and self.add_health.isChecked():
+            return AddedSectors.ALL
+        is_health = self.add_health.isChecked()
+        return AddedSectors.HEALTH if is_health else AddedSectors.SOCIAL_CARE
 
     def chosen(self) -> tuple[str, ...]:
         """The ticked authorities."""
@@ -213,6 +250,9 @@ class AuthorityStep(QWidget):
         """Why one cannot go on; empty when one can."""
         if self.list.count() and not self.chosen():
             return "Tick at least one local authority"
+        has_sector = self.add_social.isChecked() or self.add_health.isChecked()
+        if self.add_services.isChecked() and not has_sector:
+            return "Tick which places are added: social care, health care or both"
         return ""
 
     def _items(self) -> Sequence[QListWidgetItem]:
@@ -228,6 +268,15 @@ class AuthorityStep(QWidget):
             item.setHidden(text.strip().casefold() not in item.text().casefold())
 
     def _on_changed(self) -> None:
+        ticked = [self._places[name] for name in self.chosen()]
+        social = sum(one.social_care_locations for one in ticked)
+        health = sum(one.locations for one in ticked) - social
+        self.add_social.setText(f"Adult social care ({count(social, 'place')})")
+        self.add_health.setText(
+            f"Health care: hospitals, GPs, dentists and others ({count(health, 'place')})"
+        )
+        for box in (self.add_social, self.add_health):
+            box.setEnabled(self.add_services.isChecked())
         self.count.setText(f"{len(self.chosen()):,} of {self.list.count():,} ticked")
         self.changed.emit()
 

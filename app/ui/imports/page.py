@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.words import count, long_date
+from app.progress import Progress
 from app.services import cqc_import
 from app.services.cqc_import import (
     DateOrderError,
@@ -22,7 +23,7 @@ from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, scrolled
 from app.ui.imports.choice_steps import AuthorityStep, KindStep
 from app.ui.imports.done_step import CqcDoneStep
 from app.ui.imports.file_step import CqcFileStep
-from app.ui.imports.preview_step import PreviewStep
+from app.ui.imports.preview_step import NONE_KNOWN, PreviewStep
 
 FILE, KIND, AUTHORITIES, PREVIEW, DONE = range(5)
 
@@ -38,7 +39,8 @@ class ImportPage(FileImportPage):
         self._inspected: InspectedFile | None = None
         self._preview: Preview | None = None
         self._report: ImportReport | None = None
-        self._remembered: tuple[str, ...] = ()
+        self._path: Path | None = None
+        self._is_adding = False
         self.file_step = CqcFileStep()
         self.kind_step = KindStep(context.today())
         self.authority_step = AuthorityStep()
@@ -53,26 +55,30 @@ class ImportPage(FileImportPage):
         self.kind_step.changed.connect(self._show_foot)
         self.authority_step.changed.connect(self._show_foot)
         self.preview_step.options_changed.connect(self._make_preview)
+        self.preview_step.adding_requested.connect(self._on_adding)
         self.done_step.market_requested.connect(self._on_market)
+        self.done_step.adding_requested.connect(self._on_again)
         self._show_foot()
 
     # --- the page ---------------------------------------------------------------------------
 
     def reload(self) -> None:
         acts.read(self.context, self, cqc_import.list_runs, on_result=self.file_step.set_runs)
-        acts.read(
-            self.context, self, cqc_import.remembered_authorities, on_result=self._on_remembered
-        )
-
-    def _on_remembered(self, names: tuple[str, ...]) -> None:
-        self._remembered = names
 
     # --- reading ----------------------------------------------------------------------------
 
     def _read(self, path: Path) -> None:
+        self._path = path
+        office = self.context.services
+
+        def read(progress: Progress) -> tuple[InspectedFile, tuple[str, ...], bool]:
+            remembered = office.read(cqc_import.remembered_authorities)
+            is_empty = office.read(cqc_import.is_register_empty)
+            return cqc_import.inspect_cqc_file(path, progress), remembered, is_empty
+
         self._run(
             self.context.background.read(
-                lambda progress: cqc_import.inspect_cqc_file(path, progress),
+                read,
                 owner=self,
                 on_result=self._on_inspected,
                 on_error=self._on_refused,
@@ -80,11 +86,15 @@ class ImportPage(FileImportPage):
             )
         )
 
-    def _on_inspected(self, found: InspectedFile) -> None:
-        self._inspected = found
+    def _on_inspected(self, found: tuple[InspectedFile, tuple[str, ...], bool]) -> None:
+        self._inspected, remembered, is_empty = found
+        summary = self._inspected.summary
         self.file_step.set_ready()
-        self.kind_step.set_summary(found.summary)
-        self.authority_step.set_summary(found.summary, self._remembered)
+        self.kind_step.set_summary(summary)
+        self.authority_step.set_summary(summary, remembered, is_register_empty=is_empty)
+        if self._is_adding:
+            self.authority_step.add_services.setChecked(True)
+        self._is_adding = False
         self.wizard.go_to(KIND)
 
     # --- preview ----------------------------------------------------------------------------
@@ -94,6 +104,7 @@ class ImportPage(FileImportPage):
         return ImportOptions(
             authorities=self.authority_step.chosen(),
             add_services=self.authority_step.add_services.isChecked(),
+            sectors=self.authority_step.sectors(),
             with_names=self.preview_step.keep_names.isChecked(),
             file_date=self.kind_step.file_date(),
             date_order=self.kind_step.order(),
@@ -123,6 +134,11 @@ class ImportPage(FileImportPage):
         if self.wizard.place != PREVIEW:
             self.wizard.go_to(PREVIEW)
         self._show_foot()
+
+    def _on_adding(self) -> None:
+        """Nothing of the file is known: add its places after all."""
+        self.authority_step.add_services.setChecked(True)
+        self._make_preview()
 
     def _on_no_preview(self, error: Exception) -> None:
         self._show_foot()
@@ -164,11 +180,25 @@ class ImportPage(FileImportPage):
         self._show_foot("Importing")
 
     def _on_done(self, report: ImportReport) -> None:
+        preview = self._preview
+        assert preview is not None
         self._report = report
         self._forget()
-        self.done_step.set_report(report)
+        self.done_step.set_report(
+            report,
+            providers=preview.providers_added,
+            left_unknown=preview.not_added if preview.is_all_unknown else 0,
+        )
         self.wizard.go_to(DONE)
         self.reload()
+
+    def _on_again(self) -> None:
+        """Take the file again, to add the places that it names."""
+        path = self._path
+        self._start_again()
+        self._is_adding = True
+        if path is not None:
+            self.start(path)
 
     def _on_market(self) -> None:
         self._start_again()
@@ -206,21 +236,45 @@ class ImportPage(FileImportPage):
         if self._preview is None:
             return
         if self._preview.is_nothing_new:
-            told = "This file brings nothing new. Nothing will be changed."
-            self.wizard.set_foot(told, "Close", not_yet=working)
+            told = "This file brings nothing new."
+            if self._preview.is_all_unknown:
+                told = NONE_KNOWN
+            self.wizard.set_foot(f"{told} Nothing will be changed.", "Close", not_yet=working)
             return
-        report = self._preview.report
-        what = count(report.ratings_added, "rating") if report.ratings_added else "the details"
-        if report.services_added:
-            what = f"{count(report.services_added, 'service')} and {what}"
-        self.wizard.set_foot(BACKUP_FIRST, f"Import {what}", not_yet=working)
+        self.wizard.set_foot(BACKUP_FIRST, f"Import {_what(self._preview)}", not_yet=working)
 
     def _sentence(self, place: int) -> str:
         if self._report is not None and place == DONE:
-            return f"The file of {long_date(self._report.file_date)} is in the register."
+            return self._done_sentence(long_date(self._report.file_date))
         if self._inspected is None:
             return "Ratings and details that CQC publishes, for the services of your register."
         summary = self._inspected.summary
         day = self._preview.report.file_date if self._preview else summary.file_date.day
         of = f", {long_date(day)}" if day else ""
-        return f"{summary.kind.words}{of}. Nothing has been changed yet."
+        adds = f" {_to_add(self._preview)}" if self._preview and place == PREVIEW else ""
+        return f"{summary.kind.words}{of}.{adds} Nothing has been changed yet."
+
+    def _done_sentence(self, of: str) -> str:
+        if self._is_undone:
+            return f"The import of the file of {of} was undone."
+        return f"The file of {of} was brought in."
+
+
+def _what(preview: Preview) -> str:
+    """What the last button brings in."""
+    report = preview.report
+    if report.ratings_added:
+        what = count(report.ratings_added, "rating")
+    else:
+        what = "the market figures" if preview.is_all_unknown else "the details"
+    if report.services_added:
+        what = f"{count(report.services_added, 'service')} and {what}"
+    return what
+
+
+def _to_add(preview: Preview) -> str:
+    """Plainly, how much the register will grow."""
+    if not preview.report.services_added:
+        return "No service will be added."
+    services = count(preview.report.services_added, "service")
+    return f"{services} and {count(preview.providers_added, 'provider')} will be added."

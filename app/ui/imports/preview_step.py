@@ -30,6 +30,7 @@ from app.ui.widgets.detail_header import TabBar
 from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.labels import Tone as LabelTone
 from app.ui.widgets.labels import label
+from app.ui.widgets.note import Note
 from app.ui.widgets.table_model import Column, Kind, Tone
 from app.ui.widgets.table_view import TableView
 
@@ -40,6 +41,7 @@ TABS = (
     ("absent", "Not in this file"),
     ("services", "New services"),
 )
+NONE_KNOWN = "Nothing of this file is in the register."
 NAMES_TOLD = (
     "CQC’s files name registered managers. The open licence does not cover personal data: "
     "keep names only if your council has a reason to."
@@ -62,9 +64,13 @@ class Problem:
 
 
 class PreviewStep(QWidget):
-    """`options_changed` follows the two ticks: the preview must be made anew."""
+    """`options_changed` follows the two ticks: the preview must be made anew.
+
+    `adding_requested` follows the offer to add places, when the register holds none of them.
+    """
 
     options_changed = Signal()
+    adding_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,6 +121,9 @@ class PreviewStep(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(6)
+        self.unknown = Note("", kind="warn", name="import_unknown", act="Add them",
+                            on_act=self.adding_requested.emit)  # fmt: skip
+        column.addWidget(self.unknown)
         self.tabs = TabBar("import_tabs", TABS)
         column.addWidget(self.tabs)
         self.stack = QStackedWidget()
@@ -169,6 +178,8 @@ class PreviewStep(QWidget):
         ]
         self.problems.set_rows(list(enumerate(self._problem_rows)))
         self._show_problems()
+        self.unknown.setVisible(preview.is_all_unknown)
+        self.unknown.set_words(NONE_KNOWN, none_taken(preview.not_added))
         self.facts.set_facts(self._lines(preview))
         self.keep_names.setChecked(preview.options.with_names)
         self.keep_market.setChecked(preview.options.keep_market)
@@ -196,8 +207,10 @@ class PreviewStep(QWidget):
                      second="stay registered: only the deactivated file ends a registration"),
             FactLine("New services" if adds else "Not in the register",
                      self._link("services", len(preview.new_services)),
-                     second="" if adds else "not added: go back to add them"),
+                     second=_not_added(preview) if adds else "not added: go back to add them"),
         ]  # fmt: skip
+        if adds:
+            lines.append(FactLine("New providers", f"{preview.providers_added:,}"))
         if preview.links:
             told = "places that may be one, never merged unasked"
             lines.append(FactLine("Links offered", f"{len(preview.links):,}", second=told))
@@ -320,6 +333,17 @@ def _problem_columns() -> tuple[Column[Numbered], ...]:
         Column("reason", "Reason", lambda r: r[1].reason, width=300, is_stretched=True,
                tip=lambda r: r[1].reason),
     )  # fmt: skip
+
+
+def none_taken(number: int) -> str:
+    """What becomes of places that the register does not hold and that are not added."""
+    places = count(number, "place", "places")
+    return f"{places} of the chosen authorities will be left out, with the ratings."
+
+
+def _not_added(preview: Preview) -> str:
+    number = preview.not_added
+    return f"{number:,} of other sectors left out" if number else ""
 
 
 def _without_id(number: int) -> str:

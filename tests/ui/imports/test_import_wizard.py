@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file, list_runs
@@ -64,6 +65,7 @@ def test_real_file_from_choice_to_done_and_undone(
     wizard.forward()
     assert page.authority_step.chosen() == ("Lincolnshire",)
     page.authority_step.add_services.setChecked(True)
+    page.authority_step.add_health.setChecked(True)
     wizard.forward()
 
     assert wizard.place == PREVIEW
@@ -189,3 +191,98 @@ def test_cancel_goes_back_and_forgets_the_file(wizard: Wizard, tmp_path: Path) -
         wizard.page.findChild(object, "import_cancel").click()  # type: ignore[attr-defined]
     assert wizard.place == FILE
     assert wizard.page._inspected is None
+
+
+# --- places that are not in the register -----------------------------------------------------
+
+
+def test_first_file_adds_social_care_places_without_a_further_choice(
+    wizard: Wizard, office: Office
+) -> None:
+    page = wizard.page
+    wizard.choose(JUNE_2026)
+    wizard.forward()
+    step = page.authority_step
+    assert step.add_services.isChecked()
+    assert (step.add_social.text(), step.add_health.isChecked()) == (
+        "Adult social care (356 places)",
+        False,
+    )
+    wizard.forward()
+    assert "356 services and 230 providers will be added." in page.header.sentence()
+    wizard.forward()
+    assert wizard.place == DONE
+    rows = office.read(list_services)
+    assert len(rows) == 356
+    assert not any(row.service_type.words == "Other" for row in rows)
+
+
+def test_health_care_places_come_by_their_own_tick(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    surgery = {"Location ID": "1-200", "Location Type": "Primary Medical Services",
+               "Location Name": "Invented Surgery", "Care Home?": "N",
+               "Location Primary Inspection Category": "GP Practices"}  # fmt: skip
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 a.csv", {}, surgery))
+    wizard.forward()
+    step = wizard.page.authority_step
+    step.add_social.setChecked(False)
+    assert not wizard.page.wizard.forward.isEnabled()
+    step.add_health.setChecked(True)
+    wizard.forward()
+    wizard.forward()
+    assert [row.name for row in office.read(list_services)] == ["Invented Surgery"]
+
+
+def test_file_of_unknown_places_says_so_and_offers_to_add_them(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    page = wizard.page
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 a.csv", {}))
+    wizard.forward()
+    page.authority_step.add_services.setChecked(False)
+    wizard.forward()
+    assert page.preview_step.unknown.isVisible()
+    assert page.wizard.forward.text() == "Import the market figures"
+    wizard.forward()
+    assert wizard.place == DONE
+    assert page.done_step.unknown.isVisible()
+    assert "Nothing of this file is in the register" in page.done_step.unknown.accessibleName()
+
+    wizard.qtbot.mouseClick(
+        page.done_step.unknown.findChild(QPushButton), Qt.MouseButton.LeftButton
+    )
+    settle(wizard.qtbot, wizard.context)
+    assert wizard.place == KIND
+    wizard.forward()
+    assert page.authority_step.add_services.isChecked()
+    page.authority_step.add_services.setChecked(False)
+    wizard.forward()
+    wizard.qtbot.mouseClick(
+        page.preview_step.unknown.findChild(QPushButton), Qt.MouseButton.LeftButton
+    )
+    settle(wizard.qtbot, wizard.context)
+    assert not page.preview_step.unknown.isVisible()
+    wizard.forward()
+    assert [row.name for row in office.read(list_services)] == ["Invented Lodge"]
+
+
+def test_undone_import_is_not_said_to_be_in_and_the_page_begins_anew(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    page = wizard.page
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 a.csv", {}))
+    for _ in range(3):
+        wizard.forward()
+    assert page.header.sentence() == "The file of 1 June 2025 was brought in."
+    wizard.qtbot.mouseClick(page.done_step.undo, Qt.MouseButton.LeftButton)
+    settle(wizard.qtbot, wizard.context)
+    assert page.header.sentence() == "The import of the file of 1 June 2025 was undone."
+    page.show_key("")
+    assert wizard.place == FILE
+
+
+def test_page_opened_with_a_file_reads_it(wizard: Wizard, tmp_path: Path) -> None:
+    wizard.page.show_key(str(ratings_file(tmp_path / "2025-06-01 a.csv", {})))
+    settle(wizard.qtbot, wizard.context)
+    assert wizard.place == KIND
