@@ -6,14 +6,14 @@ after a rating is listed apart and is no fall. Source: LOOK "06", PAPER "Market 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from app.domain.rating_words import Rating
 from app.domain.ratings import Movement
-from app.domain.words import MONTHS, count, percentage
+from app.domain.words import MONTHS, count, long_date, old, percentage
 from app.domain.working_days import add_days, add_months
 
 FEWEST_FOR_A_SHARE = 5
@@ -246,9 +246,72 @@ def last_full_quarter(today: date) -> Quarter:
     return quarter_of(today).before
 
 
-def quarter_ends(days: Sequence[date]) -> list[date]:
-    """The newest of the given days in each quarter, oldest first: one point a quarter."""
-    newest: dict[date, date] = {}
-    for day in sorted(days):
-        newest[quarter_of(day).first_on] = day
-    return list(newest.values())
+FILE_LATE_DAYS = 7
+"""CQC's file of 1 October holds what was published in September: a file dated up to so many days
+after a period's last day shows its end, and one so close to its first day shows its start."""
+FILE_EARLY_DAYS = 31
+"""A file older than this before a period is named as such beside what moved since."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFiles:
+    """The file whose figures a report on a quarter shows, and the one before the quarter."""
+
+    quarter: Quarter
+    end: date
+    before: date | None
+
+    @property
+    def is_of_period(self) -> bool:
+        """True when the file at the end was made within the quarter, or just after its end."""
+        return _is_of_period(self.quarter, self.end)
+
+    @property
+    def words(self) -> str:
+        """What a reader must know about the files; empty when both are where they belong."""
+        return " ".join(part for part in (self._end_words(), self._before_words()) if part)
+
+    def _end_words(self) -> str:
+        apart = (self.end - self.quarter.last_on).days
+        if not self.is_of_period:
+            side = "after" if apart > 0 else "before"
+            days = count(abs(apart), "day")
+            return (
+                f"No CQC file of {self.quarter.words} was brought in. The figures are of the file "
+                f"of {long_date(self.end)}, {days} {side} the end of the period."
+            )
+        if apart < -FILE_LATE_DAYS:
+            return (
+                f"The newest CQC file of the period is of {long_date(self.end)}: what CQC "
+                "published later in the period is not in these figures."
+            )
+        return ""
+
+    def _before_words(self) -> str:
+        if self.before is None:
+            return "No earlier CQC file was brought in, so nothing is said of what moved."
+        if self.before >= add_days(self.quarter.first_on, -FILE_EARLY_DAYS):
+            return ""
+        age = old(self.before, self.quarter.first_on)
+        said = f" and was {age} when the period began" if age else ""
+        return (
+            f"The CQC file before the period is of {long_date(self.before)}{said}: what moved is "
+            "counted since then."
+        )
+
+
+def files_of(quarter: Quarter, days: Collection[date]) -> PeriodFiles:
+    """Choose the files of a report on `quarter` among the days of those brought in (at least one).
+
+    At the end stands the newest file of the quarter; without one, the file nearest to its end.
+    """
+    opening = add_days(quarter.first_on, FILE_LATE_DAYS)
+    of_period = [day for day in days if _is_of_period(quarter, day)]
+    end = max(of_period) if of_period else min(days, key=lambda d: (abs(d - quarter.last_on), d))
+    before = [day for day in days if day < end and day <= opening]
+    return PeriodFiles(quarter, end, max(before, default=None))
+
+
+def _is_of_period(quarter: Quarter, day: date) -> bool:
+    opening = add_days(quarter.first_on, FILE_LATE_DAYS)
+    return opening < day <= add_days(quarter.last_on, FILE_LATE_DAYS)

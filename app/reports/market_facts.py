@@ -39,7 +39,7 @@ class FellFacts:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFacts:
-    """Our own visits in the last 12 months for a group of services."""
+    """Our own visits in the 12 months to the period's end for a group of services."""
 
     group: str
     services: int
@@ -62,7 +62,7 @@ class ThemeFacts:
 
 @dataclass(frozen=True, slots=True)
 class OldRatingFacts:
-    """A service whose CQC rating is over three years old."""
+    """A service whose CQC rating was over three years old at the file's date."""
 
     service: str
     type_words: str
@@ -74,9 +74,13 @@ class MarketFacts:
     """Everything that the market quality report and its workbook say.
 
     `period` reads "July to September 2026"; `audience` "Adults Scrutiny Committee, 24 November
-    2026" or empty; `area` names the council's area in the title. `region` and `england` are shares
-    of the same date; None where no figures are kept. `moved_areas` counts key questions that moved
-    with the services of `moves`. `group_rated` counts services shown with their group's rating.
+    2026" or empty; `area` names the council's area in the title. `file_on` is the file at the
+    period's end, which all ratings are of; `previous_file_on` the one before the period, which
+    `moves` compares with; `files_note` says where one of them is not what a reader expects.
+    `region` and `england` are shares of the days beside them, None where no figures are kept;
+    `earlier` is our share a year before. `moves` counts services by their overall; `moved_areas`
+    counts key questions that moved with those that went up or down. `group_rated` counts services
+    shown with their group's rating.
     `themed_visits` are the signed-off visits that `themes` were counted in.
     """
 
@@ -84,12 +88,16 @@ class MarketFacts:
     is_draft: bool
     area: str
     period: str
+    period_end: date
     audience: str
     file_on: date
     previous_file_on: date | None
     rows: tuple[MarketRowFacts, ...]
     region: Share | None = None
     england: Share | None = None
+    region_on: date | None = None
+    england_on: date | None = None
+    files_note: str = ""
     earlier: EarlierShareFacts | None = None
     share_chart: LineChart | None = None
     key_question_chart: RatingBars | None = None

@@ -95,6 +95,7 @@ def _opening(facts: MarketFacts, title: str) -> list[Block]:
     return [
         TitleBlock(f"Market quality report, {facts.period}", title, line, logo_of(issue)),
         body(_judgement(facts)),
+        *([note("About the files:", facts.files_note)] if facts.files_note else []),
         _rating_table(facts),
         note("", f"{_table_note(facts)} {identity}"),
     ]
@@ -113,9 +114,14 @@ def _judgement(facts: MarketFacts) -> Text:
 
 
 def _against(facts: MarketFacts, share: Share) -> str:
-    for name, other in (("the region", facts.region), ("England", facts.england)):
+    wider = (
+        ("the region", facts.region, facts.region_on),
+        ("England", facts.england, facts.england_on),
+    )
+    for name, other, on in wider:
         if other is not None and other.percent is not None and share.percent is not None:
-            return f", {_apart(share.percent - other.percent)} {name}"
+            dated = f" on {day_in_prose(on)}" if on and on != facts.file_on else ""
+            return f", {_apart(share.percent - other.percent)} {name}{dated}"
     return ""
 
 
@@ -163,9 +169,10 @@ def _unseen(facts: MarketFacts) -> str:
     neither = sum(row.neither for row in facts.coverage)
     if not services:
         return ""
+    year = f"In the 12 months to {day_in_prose(facts.period_end)} we"
     if not neither:
-        return "We have visited or reviewed every service in the last 12 months."
-    return f"We have not visited or reviewed {neither} of {services:,} services for a year."
+        return f"{year} visited or reviewed every service."
+    return f"{year} did not visit or review {neither} of {services:,} services."
 
 
 def _rating_table(facts: MarketFacts) -> Table:
@@ -239,7 +246,9 @@ def _moves(facts: MarketFacts) -> list[Block]:
     if moves.carried_over:
         rows.append(Row((Movement(None, "Carried over"), moves.carried_over)))
     title = "What moved"
-    blocks: list[Block] = [Heading(title, 3), Table(title, columns, tuple(rows), is_dense=True)]
+    since = f" since {day_in_prose(facts.previous_file_on)}" if facts.previous_file_on else ""
+    table = Table(title, columns, tuple(rows), is_dense=True)
+    blocks: list[Block] = [Heading(f"{title}{since}", 3), table]
     moved = moves.better + moves.worse
     if moved and facts.moved_areas:
         (name, number), *others = facts.moved_areas
@@ -274,7 +283,8 @@ def _fell_row(row: FellFacts) -> Row:
 
 
 def _coverage(facts: MarketFacts) -> list[Block]:
-    heading = Heading("Our own visits: who has been seen in the last 12 months?", 3)
+    day = day_in_prose(facts.period_end)
+    heading = Heading(f"Our own visits: who was seen in the 12 months to {day}?", 3)
     if not facts.coverage:
         return [heading, body("No visit is recorded yet.")]
     columns = (
@@ -335,17 +345,19 @@ def _old_ratings(facts: MarketFacts) -> list[Block]:
     if not facts.old_ratings:
         return []
     columns = (
-        Column("Service", width=46),
-        Column("Type", width=26),
-        Column("CQC", ColumnKind.RATING, 46),
-        Column("Published, age", width=52),
+        Column("Service", width=44),
+        Column("Type", width=24),
+        Column("CQC", ColumnKind.RATING, 45),
+        Column("Published, age", width=57),
     )
     rows = tuple(_old_row(row, facts) for row in facts.old_ratings)
     listed = some(len(rows), "service")
     verb = "has" if len(rows) == 1 else "have"
     return [
         Heading("Not rated for over three years"),
-        body(f"{listed} {verb} a CQC rating over three years old."),
+        body(
+            f"{listed} {verb} a CQC rating over three years old on {day_in_prose(facts.file_on)}."
+        ),
         Table("Not rated for over three years", columns, rows, is_dense=True),
     ]
 
@@ -353,5 +365,5 @@ def _old_ratings(facts: MarketFacts) -> list[Block]:
 def _old_row(row: OldRatingFacts, facts: MarketFacts) -> Row:
     mark = RatingMark(row.rating.words, row.rating.level, Owner.CQC)
     day = row.rating.on
-    age = f"{day_in_table(day)}, {old(day, facts.issue.printed_on)}" if day else "no date"
+    age = f"{day_in_table(day)}, {old(day, facts.file_on)}" if day else "no date"
     return Row((row.service, row.type_words, mark, age))

@@ -27,9 +27,9 @@ _SHEETS = {
     "By type": "Our services by kind of service and CQC’s overall rating.",
     "Key questions": "Our services by key question and CQC’s rating.",
     "Share over time": "Good or Outstanding as a share of rated services, at each file’s date.",
-    "Fell": "Services whose published rating is lower than in the previous file.",
-    "Old ratings": "Services whose CQC rating is over three years old.",
-    "Coverage": "Our own visits in the last 12 months.",
+    "Fell": "Services whose published rating is lower than in the file before the period.",
+    "Old ratings": "Services whose CQC rating was over three years old at the file’s date.",
+    "Coverage": "Our own visits in the 12 months to the end of the period.",
     "Themes": "What our visits of the period found most often.",
     LONG_TEXTS: "Texts that cannot be seen whole in their cell, in full, in parts that follow.",
 }
@@ -88,20 +88,23 @@ def _add_summary(book: Book, facts: MarketFacts) -> None:
     before = facts.previous_file_on
     pairs: list[tuple[str, Value]] = [
         ("For", facts.audience),
+        ("Period", facts.period),
+        ("About the files", facts.files_note),
         ("CQC’s file of", facts.file_on),
         ("Compared with the file of", before or "No earlier file: nothing can be compared yet"),
-        ("Visits in the period", facts.visits_in_period),
+        ("Our visits in the period", facts.visits_in_period),
     ]
     if facts.group_rated:
         pairs.append(("Shown with their service group’s rating", facts.group_rated))
     sheet.write_pairs([pair for pair in pairs if pair[1] not in {"", None}])
     if facts.moves and before:
-        columns = (SheetColumn("What moved since the last file", 40),
+        columns = (SheetColumn("What moved between the two files", 40),
                    SheetColumn("Services", 46, CellKind.COUNT),
                    SheetColumn("How to read it", 60))  # fmt: skip
         sheet.write_table(columns, _moves(facts), top=sheet.row, is_real=False)
     total = total_of(row.counts for row in facts.rows)
-    said = share_sentence(total, facts.england)
+    is_beside = facts.england_on in {None, facts.file_on}
+    said = share_sentence(total, facts.england if is_beside else None)
     notes = [f"{said} CQC’s file of {long_date(facts.file_on)}.", CQC_LICENCE]
     sheet.write_notes([*notes], width=130)
     sheet.print_to(3)

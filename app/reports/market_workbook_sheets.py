@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import tokens
 from app.domain.charts import BarRow, HorizontalBars, RatingBars, RatingRow
 from app.domain.market import Share, total_of
-from app.domain.words import whole_years_between
+from app.domain.words import long_date, whole_years_between
 from app.reports.market_facts import CoverageFacts, MarketFacts
 from app.reports.workbooks.book import Book, Formula, Value
 from app.reports.workbooks.chart_sheets import (
@@ -39,7 +39,7 @@ def add_by_type(book: Book, facts: MarketFacts) -> None:
 
 def add_fell(book: Book, facts: MarketFacts) -> None:
     """Services whose published rating fell, and what the council has done."""
-    sheet = Sheet.add(book, "Fell", line="Published rating lower than in the previous file")
+    sheet = Sheet.add(book, "Fell", line="Published rating lower than in the file before")
     columns = (
         SheetColumn("Service", 40, is_strong=True),
         SheetColumn("Type", 24),
@@ -59,7 +59,9 @@ def add_fell(book: Book, facts: MarketFacts) -> None:
 
 def add_old_ratings(book: Book, facts: MarketFacts) -> None:
     """Services whose CQC rating is over three years old, with its age in whole years."""
-    sheet = Sheet.add(book, "Old ratings", line="CQC rating over three years old")
+    sheet = Sheet.add(
+        book, "Old ratings", line=f"CQC rating over three years old on {long_date(facts.file_on)}"
+    )
     columns = (
         SheetColumn("Service", 50, is_strong=True),
         SheetColumn("Type", 26),
@@ -73,7 +75,7 @@ def add_old_ratings(book: Book, facts: MarketFacts) -> None:
             each.type_words,
             each.rating.words,
             each.rating.on,
-            whole_years_between(each.rating.on, facts.issue.printed_on) if each.rating.on else None,
+            whole_years_between(each.rating.on, facts.file_on) if each.rating.on else None,
         ]
         for each in facts.old_ratings
     ]
@@ -84,7 +86,7 @@ def add_old_ratings(book: Book, facts: MarketFacts) -> None:
 def add_coverage(book: Book, facts: MarketFacts) -> None:
     """Our visits of the last 12 months: in person, remote only, neither; and the share."""
     target = f"; the target is {facts.coverage_target}%" if facts.coverage_target else ""
-    sheet = Sheet.add(book, "Coverage", line=f"Our own visits in the last 12 months{target}")
+    sheet = Sheet.add(book, "Coverage", line=f"{_coverage_words(facts)}{target}")
     columns = (
         SheetColumn("Group", 34),
         SheetColumn("Services", 14, CellKind.COUNT),
@@ -108,7 +110,7 @@ def add_coverage(book: Book, facts: MarketFacts) -> None:
     height = 2.6 + 0.95 * len(rows)
     frame = Frame(
         f"A{sheet.row + 1}",
-        "Our own visits in the last 12 months",
+        _coverage_words(facts),
         f"Stacked bars. {'; '.join(said)}.",
         min(24.0, sheet.width_in_cm),
         height,
@@ -118,6 +120,10 @@ def add_coverage(book: Book, facts: MarketFacts) -> None:
     )
     add_bars(sheet, placed, looks, frame, categories="Group", is_stacked=True)
     sheet.print_to(6, sheet.row + int(2 * height) + 3)
+
+
+def _coverage_words(facts: MarketFacts) -> str:
+    return f"Our own visits in the 12 months to {long_date(facts.period_end)}"
 
 
 def _coverage_row(each: CoverageFacts, row: int) -> list[Value]:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from app.db.work import Reading
 from app.domain.charts import LineChart, LineKind, LinePoint, LineSeries, percent_axis
-from app.domain.market import RatingCounts, Share, quarter_ends, quarter_of, share_of
+from app.domain.market import RatingCounts, Share, quarter_of, share_of
 from app.domain.ratings import OVERALL, SERVICE_GROUPS, Rating, RatingFact, location_rating
 from app.domain.vocabulary import Sector, ServiceType
 from app.domain.working_days import add_months
@@ -189,8 +189,3 @@ def _days(file_days: Collection[date], today: date) -> list[date]:
         day = quarter_of(add_months(day, 3)).last_on
     last = max(file_days, default=today)
     return sorted({day for day in (*quarters, *file_days, last) if first <= day <= last})
-
-
-def one_a_quarter(shares: Mapping[date, Share]) -> dict[date, Share]:
-    """The newest share of each quarter, for paper."""
-    return {day: shares[day] for day in quarter_ends(list(shares))}

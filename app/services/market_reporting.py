@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,10 +11,12 @@ from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.market import (
+    count_movements,
     count_ratings,
+    files_of,
     last_full_quarter,
 )
-from app.domain.ratings import OVERALL, Movement, Rating
+from app.domain.ratings import Rating
 from app.domain.vocabulary import Marking, ServiceType, VisitMode, VisitStatus
 from app.domain.words import long_date
 from app.domain.working_days import add_months
@@ -41,11 +42,11 @@ from app.services.market import (
     MarketChange,
     MarketData,
     MarketFilter,
-    MarketView,
     market_view,
     read_market,
 )
-from app.services.market_history import one_a_quarter, our_shares
+from app.services.market_history import our_shares
+from app.services.market_period import PeriodMoves, market_at, moves_between
 from app.services.market_themes import themes_of
 from app.services.office import Office
 from app.services.service_rows import ServiceRow
@@ -115,12 +116,16 @@ def market_file_name(today: date, suffix: str) -> str:
 def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> MarketFacts:
     """Everything that the report says, for the services chosen (adult social care)."""
     chosen = chosen or MarketFilter()
-    data = read_market(reading)
-    view = market_view(data, chosen)
-    if view.file_on is None:
+    today = read_market(reading)
+    if not today.runs:
         raise RuleError("Bring in a CQC file first: there is nothing to report yet.")
-    rows = [row for row in data.rows if chosen.matches(row)]
     quarter = last_full_quarter(reading.today)
+    files = files_of(quarter, {run.file_date for run in today.runs})
+    data = market_at(reading, today, files.end)
+    view = market_view(data, chosen)
+    rows = [row for row in data.rows if chosen.matches(row)]
+    before = market_at(reading, today, files.before) if files.before else None
+    moved = moves_between(before, data, rows) if before else PeriodMoves()
     council = get_council(reading)
     ids = {row.id for row in rows}
     visits = _visits(reading, ids)
@@ -138,18 +143,24 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
         is_draft=False,
         area=_area(data, council.name),
         period=quarter.words,
+        period_end=quarter.last_on,
         audience="",
-        file_on=view.file_on,
-        previous_file_on=view.previous_file_on,
+        file_on=files.end,
+        previous_file_on=files.before,
+        files_note=files.words,
         rows=_rating_rows(rows),
         region=view.region,
         england=view.england,
-        earlier=_earlier(data, rows),
+        region_on=_figures_on(data, "region"),
+        england_on=_figures_on(data, "england"),
+        earlier=_a_year_before(data, rows),
         share_chart=replace(view.over_time, title="Good or Outstanding, share of rated services"),
-        key_question_chart=view.by_key_question,
-        moves=view.moves,
-        moved_areas=_moved_areas(view),
-        fell=tuple(_fell(change, data) for change in view.changes if _is_fall(change)),
+        key_question_chart=replace(
+            view.by_key_question, title=f"Ratings on {long_date(files.end)} by key question"
+        ),
+        moves=count_movements(one.movement for one in moved.changes) if before else None,
+        moved_areas=moved.areas,
+        fell=tuple(_fell(one, data) for one in moved.changes if one.movement.is_fall),
         old_ratings=tuple(
             OldRatingFacts(
                 one.service,
@@ -158,7 +169,7 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
             )
             for one in view.old
         ),
-        coverage=_coverage(rows, visits, reading.today),
+        coverage=_coverage(rows, visits, quarter.last_on),
         visits_in_period=sum(quarter.first_on <= on <= quarter.last_on for _, _, on in visits),
         group_rated=view.group_rated,
         themes=tuple(ThemeFacts(words, number) for words, number in themes.counts),
@@ -197,27 +208,16 @@ def _rating_rows(rows: Sequence[ServiceRow]) -> tuple[MarketRowFacts, ...]:
     )
 
 
-def _earlier(data: MarketData, rows: Sequence[ServiceRow]) -> EarlierShareFacts | None:
-    """Our share at the oldest quarter known, to say how far it moved."""
-    days = {run.file_date for run in data.runs}
-    shares = one_a_quarter(our_shares(rows, data.facts, days, data.today))
-    if len(shares) < 2:
-        return None
-    first = min(shares)
-    return EarlierShareFacts(first, shares[first])
+def _a_year_before(data: MarketData, rows: Sequence[ServiceRow]) -> EarlierShareFacts | None:
+    """Our share a year before the file at the end; None where too little of it is known."""
+    day = add_months(data.today, -12)
+    share = our_shares(rows, data.facts, {day}, data.today).get(day)
+    return EarlierShareFacts(day, share) if share else None
 
 
-def _moved_areas(view: MarketView) -> tuple[tuple[str, int], ...]:
-    moved = Counter(
-        change.area
-        for change in view.changes
-        if change.area != OVERALL and change.movement in {Movement.BETTER, Movement.WORSE}
-    )
-    return tuple(moved.most_common())
-
-
-def _is_fall(change: MarketChange) -> bool:
-    return change.movement.is_fall and change.area == OVERALL
+def _figures_on(data: MarketData, level: str) -> date | None:
+    """The day of the newest figures of a wider market."""
+    return max((figure.on for figure in data.figures if figure.level == level), default=None)
 
 
 def _fell(change: MarketChange, data: MarketData) -> FellFacts:
@@ -241,11 +241,11 @@ def _done(row: ServiceRow, since: date | None) -> str:
 
 
 def _coverage(
-    rows: Sequence[ServiceRow], visits: Sequence[VisitOn], today: date
+    rows: Sequence[ServiceRow], visits: Sequence[VisitOn], until: date
 ) -> tuple[CoverageFacts, ...]:
-    """Our own visits in the last 12 months, in person apart from remote reviews."""
-    since = add_months(today, -12)
-    recent = [(service, mode) for service, mode, on in visits if on >= since]
+    """Our own visits in the 12 months to `until`, in person apart from remote reviews."""
+    since = add_months(until, -12)
+    recent = [(service, mode) for service, mode, on in visits if since < on <= until]
     in_person = {service for service, mode in recent if mode.is_in_person}
     remote = {service for service, mode in recent if not mode.is_in_person} - in_person
     found = []

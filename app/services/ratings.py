@@ -7,6 +7,8 @@ own date; what was entered by hand holds from the day it was published, whenever
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
@@ -37,6 +39,31 @@ def rating_facts(
     found: dict[str, list[RatingFact]] = {}
     for fact in _read(reading, query):
         found.setdefault(fact.location_id, []).append(fact)
+    return found
+
+
+def facts_at(
+    reading: Reading, location_ids: Collection[str], day: date
+) -> dict[str, list[RatingFact]]:
+    """Return the ratings of these locations as they stood on `day`, by location.
+
+    A rating counts from its publication, an undated one from the file that first stated it; what
+    was restated only after the day counts from when it was first seen.
+    """
+    begins = func.coalesce(_R.published_on, _R.first_seen_on)
+    stated = case(
+        (_R.source == BY_HAND, begins),
+        (_R.reaffirmed_on <= day, _R.reaffirmed_on),
+        else_=_R.first_seen_on,
+    )
+    query = select(
+        _R.location_id, _R.service_group, _R.area, _R.published, _R.value, _R.published_on,
+        _R.source, _R.is_inherited, stated,
+    ).where(_R.location_id.in_(set(location_ids) - {""}), begins <= day)  # fmt: skip
+    found: dict[str, list[RatingFact]] = {}
+    for fact in _read(reading, query.order_by(_R.published_on, _R.first_seen_on, _R.id)):
+        known = replace(fact, as_at=min(fact.as_at or day, day))
+        found.setdefault(fact.location_id, []).append(known)
     return found
 
 

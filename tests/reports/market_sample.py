@@ -92,6 +92,7 @@ def market() -> MarketFacts:
         is_draft=False,
         area="Eldermoor",
         period="July to September 2026",
+        period_end=date(2026, 9, 30),
         audience="Adults Scrutiny Committee, 24 November 2026",
         file_on=date(2026, 10, 1),
         previous_file_on=date(2026, 8, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from app.domain.market import MovementCounts, RatingCounts, Share
 from app.domain.vocabulary import Marking
@@ -49,8 +50,9 @@ def test_title_is_the_question_and_the_judgement_answers_it() -> None:
     assert title.line.endswith("CQC files of 1\u00a0July and 1\u00a0October\u00a02026")
     assert words(report).splitlines()[0] == (
         "84% of rated services are Good or Outstanding, two points above the region. That is four "
-        "points more than on 1\u00a0December 2023. Nursing homes: 72%, the lowest of all types. "
-        "Two are Inadequate. We have not visited or reviewed 18 of 260 services for a year."
+        "points more than on 1\u00a0October 2025. Nursing homes: 72%, the lowest of all types. "
+        "Two are Inadequate. In the 12 months to 30\u00a0September 2026 we did not visit or review "
+        "18 of 260 services."
     )
 
 
@@ -109,6 +111,25 @@ def test_none_fell_is_said() -> None:
     assert "None fell between the two files." in words(report)
 
 
+def test_what_moved_names_the_day_it_is_counted_since() -> None:
+    headings = [b.text for b in blocks(market_report(market_facts())) if isinstance(b, Heading)]
+    assert "What moved since 1\u00a0July 2026" in headings
+
+
+def test_files_that_are_not_where_they_belong_are_explained_under_the_judgement() -> None:
+    said = "No CQC file of July to September 2026 was brought in."
+    found = words(market_report(market_facts(files_note=said))).splitlines()
+    assert found[1] == f"About the files: {said}"
+    assert "About the files" not in words(market_report(market_facts()))
+
+
+def test_comparator_of_another_day_is_said_with_its_day() -> None:
+    said = words(market_report(market_facts(region_on=date(2026, 8, 1))))
+    assert "two points above the region on 1\u00a0August 2026." in said
+    same = words(market_report(market_facts(region_on=date(2026, 10, 1))))
+    assert "two points above the region. " in same
+
+
 def test_first_file_has_no_movements_and_says_none() -> None:
     report = market_report(
         market_facts(previous_file_on=None, moves=None, fell=(), earlier=None, share_chart=None)
@@ -138,7 +159,8 @@ def test_old_ratings_are_listed_with_their_age() -> None:
     report = market_report(market_facts())
     rows = table(report, "Not rated for over three years").rows
     assert rows[0].cells[3] == "04/05/2021, more than 5 years old"
-    assert "Two services have a CQC rating over three years old." in words(report)
+    said = "Two services have a CQC rating over three years old on 1\u00a0October 2026."
+    assert said in words(report)
 
 
 def test_equal_shares_read_the_same_as() -> None:

@@ -143,6 +143,67 @@ def test_report_facts_add_up_and_say_what_was_done_about_a_fall(
     assert facts.visits_in_period == 1
 
 
+def _quarter_of_homes(office: Office, folder: Path) -> None:
+    """Six homes: one fell in September, one more in October; files before, at and after the end."""
+    names = [{"Location ID": f"1-{n}", "Location Name": f"House {n}"} for n in range(6)]
+
+    def file(day: str, *fallen: tuple[int, str]) -> None:
+        worse = {n: {"Latest Rating": "Inadequate", "Publication Date": on} for n, on in fallen}
+        rows = [{**row, **worse.get(n, {})} for n, row in enumerate(names)]
+        _import(office, ratings_file(folder / f"{day}.csv", *rows), day, "Wexborough")
+
+    file("2026-07-01")
+    file("2026-10-01", (0, "10/09/2026"))
+    file("2026-11-01", (0, "10/09/2026"), (1, "20/10/2026"))
+
+
+def test_report_is_filled_from_the_file_at_the_end_of_its_period(
+    office: Office, tmp_path: Path
+) -> None:
+    _quarter_of_homes(office, tmp_path)
+    facts = office.read(market_facts)
+    assert (facts.file_on, facts.previous_file_on) == (date(2026, 10, 1), date(2026, 7, 1))
+    assert facts.files_note == ""
+    assert facts.rows[0].counts == RatingCounts(good=5, inadequate=1)
+    assert [fell.service for fell in facts.fell] == ["House 0"]
+    assert facts.moves is not None
+    assert (facts.moves.worse, facts.moves.better) == (1, 0)
+    assert facts.share_chart is not None
+    assert max(point.on for point in facts.share_chart.series[0].points) == date(2026, 10, 1)
+    assert _view(office).counts == RatingCounts(good=4, inadequate=2)  # the page shows today
+
+
+def test_report_of_a_period_without_a_file_says_so(office: Office, tmp_path: Path) -> None:
+    path = ratings_file(tmp_path / "a.csv", {"Location ID": "1-1"})
+    _import(office, path, "2026-11-01", "Wexborough")
+    facts = office.read(market_facts)
+    assert facts.file_on == date(2026, 11, 1)
+    assert facts.previous_file_on is None
+    assert facts.moves is None
+    assert facts.files_note.startswith("No CQC file of July to September 2026 was brought in.")
+
+
+def test_undated_not_rated_counts_from_the_file_that_said_so(
+    office: Office, tmp_path: Path
+) -> None:
+    rated = [{"Location ID": "1-1", "Publication Date": "25/03/2024"}]
+    unrated = [{"Location ID": "1-1", "Latest Rating": "Not Rated", "Publication Date": ""}]
+    _import(office, ratings_file(tmp_path / "a.csv", *rated), "2026-07-01", "Wexborough")
+    _import(office, ratings_file(tmp_path / "b.csv", *unrated), "2026-10-01", "Wexborough")
+    now = office.read(market_facts)
+    assert now.rows[0].counts == RatingCounts(not_rated=1)
+    assert now.moves is not None
+    assert (now.moves.now_not_rated, now.moves.worse) == (1, 0)
+
+
+def test_share_is_compared_with_a_year_before_and_no_longer(office: Office, tmp_path: Path) -> None:
+    rows = [{"Location ID": f"1-{n}", "Publication Date": "25/03/2019"} for n in range(6)]
+    _import(office, ratings_file(tmp_path / "a.csv", *rows), "2026-10-01", "Wexborough")
+    facts = office.read(market_facts)
+    assert facts.earlier is not None
+    assert facts.earlier.on == date(2025, 10, 1)
+
+
 def test_reports_are_written_and_refused_before_the_first_file(
     office: Office, tmp_path: Path
 ) -> None:
