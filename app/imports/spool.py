@@ -1,7 +1,8 @@
 """Rows on disk between the import child and its parent, so that neither holds a whole file.
 
 Raw rows are written and read by the child alone; finished records cross to the parent as one JSON
-line each. Promises: the folder is private and `delete` leaves nothing behind.
+line each. Promises: the folder is private, `delete` leaves nothing behind, and what a program that
+was killed left is removed by the next import.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import marshal
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +21,8 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, TypeVar
+
+import psutil
 
 from app.domain.ratings import Rating, RatingFact
 from app.domain.vocabulary import Sector, ServiceType
@@ -38,6 +42,7 @@ from app.imports.runs import Row
 from app.imports.table import cell_text
 
 R = TypeVar("R")
+_PREFIX = "cqm-import-"
 MARSHAL_VERSION = 2
 _FLUSH_ROWS = 16_384
 _LINES_AT_ONCE = 256
@@ -72,8 +77,16 @@ _DECODERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def new_folder(parent: Path | None) -> Path:
-    """A fresh folder that only this user can open."""
-    return Path(tempfile.mkdtemp(prefix="cqm-import-", dir=parent))
+    """A fresh folder that only this user can open; folders whose program has ended are removed."""
+    _sweep(parent or Path(tempfile.gettempdir()))
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+
+
+def _sweep(parent: Path) -> None:
+    for left in parent.glob(f"{_PREFIX}*"):
+        process = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            delete(left)
 
 
 def delete(folder: Path) -> None:

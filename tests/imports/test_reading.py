@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,7 +17,7 @@ import pytest
 from app.domain.ratings import OVERALL, SERVICE_GROUPS, Rating, current, folded, location_rating
 from app.domain.vocabulary import Sector, ServiceType
 from app.errors import CancelledError, FileRefusedError
-from app.imports import reading
+from app.imports import reading, spool
 from app.imports.dates import DateOrderError
 from app.imports.records import (
     DateOrder,
@@ -434,3 +437,18 @@ def test_windows_text_is_read_with_a_note(tmp_path: Path) -> None:
     with reading.read(path, ReadOptions()) as file:
         assert next(iter(file.locations)).name == "Café – home"
         assert "not UTF-8" in file.summary.notes[0]
+
+
+def test_folder_of_a_killed_import_goes_with_the_next_one(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, running, other = (
+        tmp_path / f"cqm-import-{ended.pid}-a",
+        tmp_path / f"cqm-import-{os.getpid()}-b",
+        tmp_path / "cqm-imported",
+    )
+    for folder in (left, running, other):
+        folder.mkdir()
+        (folder / "rows.raw").write_bytes(b"x")
+    fresh = spool.new_folder(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted((running, other, fresh))
