@@ -25,7 +25,9 @@ def show_placed(window: QMainWindow, settings: SettingsFile) -> None:
     room = _room(window)
     if not is_kept:
         window.resize(DRAWN_FOR.boundedTo(room.size() - FRAME_AT_MOST))
-        window.move(fitted(QRect(window.pos(), window.size() + FRAME_AT_MOST), room).topLeft())
+        frame = QRect(room.topLeft(), window.size() + FRAME_AT_MOST)
+        frame.moveCenter(room.center())
+        window.move(fitted(frame, room).topLeft())
         if room.width() <= DRAWN_FOR.width() or room.height() <= DRAWN_FOR.height():
             window.setWindowState(Qt.WindowState.WindowMaximized)
     _Fitting(window)

@@ -110,6 +110,7 @@ class StatusLine(QWidget):
         found.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the right
         self._menu = QMenu(found)
         self._menu.setObjectName("file_menu")
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         found.setMenu(self._menu)
         return found
 

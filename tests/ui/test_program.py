@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Desk
@@ -19,6 +19,7 @@ from app.services import opening
 from app.services.council import Council, set_council
 from app.services.office import LONDON
 from app.services.providers import ProviderDraft, add_provider
+from app.services.visit_signing import finish_draft, record_review
 from app.services.visits import abandon_visit
 from app.settings import SettingsFile
 from app.ui.help import HelpDialog
@@ -29,7 +30,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.form_dialog import FormDialog
 from tests.conftest import Dialogs
 from tests.factory import a_service
-from tests.visit_steps import page_of, started_visit
+from tests.visit_steps import answer_all, page_of, started_visit, write_judgement
 
 CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
 SECRET = "otter lantern quarry"
@@ -429,3 +430,34 @@ def test_visit_given_up_meanwhile_does_not_open_by_itself(
     assert program.office is not None
     program.office.write(abandon_visit, visit_id, "The home closed.")
     assert open_again(program, path, qtbot).current_page.name == "today"
+
+
+def test_focus_stays_on_the_visits_page_after_the_sign_off(
+    program: Program, path: Path, qtbot: QtBot, dialogs: Dialogs
+) -> None:
+    window = opened(program, path, qtbot)
+    office: Any = program.office
+    visit_id = started_visit(office)
+    answer_all(office, visit_id)
+    write_judgement(office, visit_id, "People are treated with kindness.")
+    office.write(finish_draft, visit_id)
+    office.write(record_review, visit_id, "David Okafor")
+    window.go_to("visit", visit_id)
+    window.activateWindow()
+    page = window.current_page
+    qtbot.waitUntil(lambda: not window.context.background.tasks, timeout=20_000)
+    page.tabs.choose("sign_off")
+    panel = page.sign_off
+    qtbot.waitUntil(panel.sign_button.isEnabled, timeout=5000)
+    dialogs.expect(lambda dialog: dialog.accept())
+    panel.form.set_values({"name": "Helen Marsh", "role": "Contract manager"})
+    panel.sign_button.setFocus()
+    qtbot.keyClick(panel.sign_button, Qt.Key.Key_Space)
+    window.activateWindow()  # the dialog that asked is gone
+    qtbot.waitUntil(window.isActiveWindow, timeout=2000)
+    qtbot.waitUntil(lambda: panel.form.isHidden(), timeout=10_000)
+    qtbot.wait(100)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
+    assert focused.objectName() != "page_back"
