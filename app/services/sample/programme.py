@@ -1,6 +1,6 @@
 """Which service is visited when: the sample's visit programme, decided as a council decides it.
 
-After a good result the next visit comes in about a year; after Requires improvement or Poor a
+After a good result the next visit comes in about two years; after Requires improvement or Poor a
 follow-up comes within six months; now and then one part is looked at, or a concern leads to a
 visit. Days are drawn first, so that the number of visits is known.
 """
@@ -19,7 +19,7 @@ from app.domain.working_days import add_working_days, is_working_day
 from app.services.sample.register import MadeService
 
 FIRST_DAYS_AGO, LAST_DAYS_AGO = 1_150, 24
-PART_SHARE = 0.9
+PART_SHARE = 0.6
 """After a good result, how often the next visit looks at its weakest parts only."""
 REMOTE_SHARE = 0.15
 # Sections that both frameworks have: what concerns are about, and what records sent in show.
@@ -88,7 +88,7 @@ class Programme:
             days, kind = random.randrange(120, 178), VisitKind.FOLLOW_UP
             sections = ("previous-actions", *fell_short[:4])
         else:
-            days, kind = random.randrange(290, 400), VisitKind.SCHEDULED
+            days, kind = random.randrange(700, 1_000), VisitKind.SCHEDULED
             is_part = not plan.sections and random.random() < PART_SHARE
             days = days * 3 // 4 if is_part else days
             sections = tuple(fell_short[:3]) if is_part else ()
