@@ -247,6 +247,7 @@ def _search_triggers(table: str) -> dict[str, str]:
     write = (
         f"INSERT INTO search_entry (kind, record_id, title, body) VALUES ({values})"
         " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, body = excluded.body"
+        " WHERE title IS NOT excluded.title OR body IS NOT excluded.body"
     )
     remove = "DELETE FROM search_entry WHERE record_id = OLD.id"
     prefix = f"{PREFIX}search_{table}"
