@@ -414,7 +414,8 @@ class Meta:
 class Section:
     """Blocks that belong together; `starts_page` puts them on a new page.
 
-    One that `stays_whole` goes to the next page as a whole when it is short enough to fit there.
+    One that `stays_whole` goes to the next page as a whole when it is short enough to fit there,
+    and takes along the next section that stays whole.
     """
 
     blocks: tuple[Block, ...]

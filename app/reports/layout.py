@@ -57,7 +57,7 @@ _LONGEST_CAPTION: Final = 300
 _MOST_HEADINGS_KEPT: Final = 3
 _LONGEST_OPENING: Final = 6
 _TALLEST_OPENING: Final = 160.0
-_TALLEST_SECTION: Final = 0.5 * style.TEXT_HEIGHT
+_TALLEST_SECTION: Final = 0.75 * style.TEXT_HEIGHT
 _ROLES: Final = {
     ParagraphRole.BODY: style.BODY,
     ParagraphRole.NOTE: style.NOTE,
@@ -77,12 +77,14 @@ class Layout:
     def report(self, report: Report) -> list[Flowable]:
         """All flowables of `report`, in reading order."""
         story: list[Flowable] = []
-        for section in report.sections:
+        made = [self.blocks(section.blocks) for section in report.sections]
+        for place, (section, flows) in enumerate(zip(report.sections, made, strict=True)):
             if section.starts_page and story:
                 story.append(SectionBreak())
-            flows = self.blocks(section.blocks)
             if section.stays_whole:
-                _keep_section(flows, self._width)
+                after = report.sections[place + 1 : place + 2]
+                joined = any(later.stays_whole and not later.starts_page for later in after)
+                _keep_section(flows, made[place + 1] if joined else [], self._width)
             story += flows
         return story
 
@@ -245,13 +247,21 @@ def _rows(figures: Sequence[FigureFlow]) -> list[Flowable]:
     return [FigureRow(figures[start : start + PHOTOS_ACROSS]) for start in steps]
 
 
-def _keep_section(flows: Sequence[Flowable], width: float) -> None:
-    """A short section's heading keeps all of it, so that no lines of it open a page alone."""
+def _keep_section(flows: Sequence[Flowable], later: Sequence[Flowable], width: float) -> None:
+    """A short section's heading keeps all of it, so that no lines of it open a page alone.
+
+    It keeps the section after it too (`later`) where both fit on a page: a last page then holds
+    more than a signature.
+    """
     first, *rest = flows
     if isinstance(first, HeadingFlow):
-        tall = stack_height(rest, width)
-        if tall <= _TALLEST_SECTION:
-            first.follows = lambda: tall
+        fitting = [
+            tall
+            for stack in ([*rest, *later], rest)
+            if (tall := stack_height(stack, width)) <= _TALLEST_SECTION
+        ]
+        if fitting:
+            first.follows = lambda: fitting[0]
 
 
 def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: float) -> None:

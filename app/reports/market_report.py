@@ -345,10 +345,10 @@ def _old_ratings(facts: MarketFacts) -> list[Block]:
     if not facts.old_ratings:
         return []
     columns = (
-        Column("Service", width=44),
-        Column("Type", width=24),
+        Column("Service", width=43),
+        Column("Type", width=26),
         Column("CQC", ColumnKind.RATING, 45),
-        Column("Published, age", width=57),
+        Column("Published, age", width=56),
     )
     rows = tuple(_old_row(row, facts) for row in facts.old_ratings)
     listed = some(len(rows), "service")

@@ -257,8 +257,10 @@ def _rating_notes(facts: VisitFacts, plan: Plan) -> list[Block]:
         said.append(f"The overall was set by hand. {facts.overall.override.reason}")
     if (said or starred) and plan.is_full:
         said.append(f"Working: section {plan.scoring}")
-    notes: list[Block] = [note("", f"* {_sentences(starred)}")] if starred else []
-    return [*notes, note("Overall:", _sentences(said))] if said else notes
+    spans = [Span(f"* {_sentences(starred)} ")] if starred else []
+    if said:
+        spans += [Span("Overall:", bold=True), Span(f" {_sentences(said)}")]
+    return [Paragraph(tuple(spans), ParagraphRole.NOTE)] if spans else []
 
 
 def _sentences(parts: list[str]) -> str:

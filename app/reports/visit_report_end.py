@@ -129,7 +129,7 @@ def scoring_section(facts: VisitFacts, plan: Plan) -> Section:
         ),
         *_overrides(facts),
     ]
-    return Section(tuple(blocks))
+    return Section(tuple(blocks), stays_whole=True)
 
 
 def _scale_words(facts: VisitFacts) -> str:

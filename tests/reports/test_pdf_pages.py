@@ -242,3 +242,16 @@ def test_short_section_that_stays_whole_opens_no_page_with_its_last_lines() -> N
         sections = (Section((TitleBlock("K", "T", "L"), *above)), end)
         walked = walk(render_pdf(Report("T", meta, sections), FONTS))
         assert _page_of(walked, "locked") == _page_of(walked, "Sign-off")
+
+
+def test_sections_that_stay_whole_go_on_together() -> None:
+    meta = visit_report(visit_facts()).meta
+    scoring = Section((Heading("Scoring"), Paragraph("points")), stays_whole=True)
+    end = Section((Heading("Sign-off"), Paragraph("signed")), stays_whole=True)
+    pages = set()
+    for lines in range(20, 34):
+        above = tuple(Paragraph(f"line {i}") for i in range(lines))
+        sections = (Section((TitleBlock("K", "T", "L"), *above)), scoring, end)
+        walked = walk(render_pdf(Report("T", meta, sections), FONTS))
+        pages.add((_page_of(walked, "Scoring"), _page_of(walked, "signed")))
+    assert pages == {(0, 0), (1, 1)}
