@@ -171,15 +171,14 @@ class OwnPreview:
 
     @property
     def remarks(self) -> list[Remark]:
-        """Rows left out and cells not taken, one for each row, in the file's order."""
-        found: dict[tuple[str, int], Remark] = {}
+        """Rows left out and cells not taken, one for each row, in the file's order.
+
+        What keeps a row out stands first in its reason.
+        """
+        found: dict[tuple[str, int], list[Remark]] = {}
         for one in self.plan.remarks:
-            before = found.get((one.sheet, one.row))
-            if before is not None:
-                reason = f"{before.reason}. {one.reason}"
-                one = replace(one, reason=reason, is_left_out=one.is_left_out or before.is_left_out)
-            found[one.sheet, one.row] = one
-        return sorted(found.values(), key=lambda one: (one.sheet, one.row))
+            found.setdefault((one.sheet, one.row), []).append(one)
+        return [_as_one(found[where]) for where in sorted(found)]
 
     @property
     def is_nothing_new(self) -> bool:
@@ -349,6 +348,13 @@ class _Writing:
             .values(result=result, row_version=ImportRun.row_version + 1)
         )
         work.describe("import", self._label)
+
+
+def _as_one(remarks: list[Remark]) -> Remark:
+    """The remarks about one row as one, the decisive first, each once."""
+    ordered = sorted(remarks, key=lambda one: not one.is_left_out)
+    reasons = dict.fromkeys(one.reason for one in ordered)
+    return replace(ordered[0], reason=". ".join(reasons))
 
 
 def _counted(numbers: Mapping[Target, int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any
@@ -18,12 +18,13 @@ from app.services.own_import_fields import OWN_FIELDS, FieldKind, Target
 from app.services.own_import_items import FieldChange
 from app.services.own_import_match import Entry, Register, names_of
 from app.services.own_import_rows import ReadRow
-from app.services.own_import_values import price_unit_in
+from app.services.own_import_values import as_words, price_unit_in
 from app.services.providers import checked_provider
 from app.services.services import checked_service
 
 _NOBODY = frozenset({"vacant", "vacancy", "none", "n/a", "na", "tbc", "interim", "-", "no manager"})
 _RESOLVED = frozenset({"provider_id", "service_id", "contract_id", "service_ids"})
+NOT_TAKEN = "Not taken from the spreadsheet"
 _PRICE = "unit_price_ten_thousandths"
 _WORDS = {
     "provider_id": "Provider",
@@ -143,6 +144,29 @@ def field_change(
         (one.words for one in OWN_FIELDS[target] if one.name == name), name
     )
     return FieldChange(words, _shown(register, name, before), _shown(register, name, after))
+
+
+def kept_line(row: ReadRow, names: Iterable[str]) -> str:
+    """What cells hold that their fields cannot take, as a line of the notes; empty when none."""
+    words = {one.name: one.words for one in OWN_FIELDS[row.target]}
+    cells = [
+        f"{words[name]} “{' '.join(as_words(row.raw[name]).split())}”"
+        for name in dict.fromkeys(names)
+        if name in words and as_words(row.raw.get(name))
+    ]
+    return f"{NOT_TAKEN}: {'; '.join(cells)}." if cells else ""
+
+
+def with_line(text: str, line: str) -> str:
+    """A text with a line at its end, once."""
+    return text if line in text else f"{text}\n{line}".strip()
+
+
+def is_needed(target: Target, name: str) -> bool:
+    """True for a field without which there is no record."""
+    return name in _RESOLVED | {"title"} or any(
+        one.is_required for one in OWN_FIELDS[target] if one.name == name
+    )
 
 
 def words_of(value: Any) -> str:

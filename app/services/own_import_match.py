@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from app.db.work import Reading
 from app.domain.matching import folded_name, folded_postcode
+from app.domain.vocabulary import ServiceType
 from app.models import (
     Action,
     Change,
@@ -37,7 +38,8 @@ from app.services.services import ServiceDraft
 
 COMPARED = ("provider", "service", "contract", "contract_service", "contact", "visit", "action")
 SAME_RECORD = "same record ID"
-_ALIKE = 75  # per cent by name, when the CQC ID is the same
+_ALIKE = 75  # per cent by name, when the CQC provider ID is the same
+_ONE_NAME = 90  # per cent: two spellings of one name, when the CQC location ID is the same
 
 
 class Among(Enum):
@@ -141,23 +143,28 @@ class Register:
         record_id: str = "",
         postcode: str = "",
         provider_id: str = "",
+        service_type: ServiceType | None = None,
         among: Among = Among.ALL,
     ) -> Match:
-        """Which service a row means. Several services may carry one location ID."""
+        """Which service a row means. Several services may carry one location ID: only the same
+        name makes them one, and between two of one name the type tells."""
         if record_id in self.services:
             return Match(self.services[record_id], SAME_RECORD)
         wanted = folded_name(name)
         known = [e for e in self.services.values() if not e.is_new or among is not Among.STORED]
         same_id = [e for e in known if location_id and e.draft.cqc_location_id == location_id]
-        named = [e for e in same_id if not wanted or _alike(wanted, e.name) >= _ALIKE]
+        named = [e for e in same_id if not wanted or _is_one_name(wanted, folded_name(e.name))]
         exact = [e for e in same_id if wanted and folded_name(e.name) == wanted]
+        exact = _of_type(exact, service_type)
         if len(exact) == 1 or (len(named) == 1 == len(same_id)):
             return Match((exact or named)[0], "same CQC ID")
         same_name = [e for e in known if wanted and folded_name(e.name) == wanted]
         here = [e for e in same_name if _is_here(e, location_id, postcode, provider_id)]
+        here = _of_type(here, service_type)
         if len(here) == 1:
             return Match(here[0], "same name")
-        offered = [_offer(e, "same CQC ID") for e in same_id]
+        is_own_row = among is not Among.ALL  # another name in the file is another service
+        offered = [_offer(e, "same CQC ID") for e in same_id if not (is_own_row and e.is_new)]
         offered += [_offer(e, "same name") for e in same_name]
         return Match(candidates=_with_likely(offered, name, postcode, _alike_among(known, among)))
 
@@ -257,6 +264,22 @@ def _is_here(entry: Entry, location_id: str, postcode: str, provider_id: str) ->
 def _may_be(one: str, other: str) -> bool:
     """False when both are given and differ."""
     return not one or not other or one == other
+
+
+def _of_type(entries: list[Entry], service_type: ServiceType | None) -> list[Entry]:
+    """Among several those of the type that a row tells; all when none or nothing is told."""
+    same = [entry for entry in entries if entry.draft.service_type is service_type]
+    return same if len(entries) > 1 and same else entries
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    """True for two spellings of a name. A number or a letter of its own is never a spelling."""
+    return _marks(one) == _marks(other) and _alike(one, other) >= _ONE_NAME
+
+
+def _marks(name: str) -> set[str]:
+    words = name.split()
+    return {word for word in words if len(word) == 1 or any(c.isdigit() for c in word)}
 
 
 def _alike_among(known: list[Entry], among: Among) -> list[Entry]:

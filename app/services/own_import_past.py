@@ -8,7 +8,7 @@ from app.domain.vocabulary import ActionState, Priority, VisitMode, Worded
 from app.domain.words import short_date
 from app.models import Action, new_id
 from app.services.council import get_periods
-from app.services.own_import_drafts import words_of
+from app.services.own_import_drafts import kept_line, with_line, words_of
 from app.services.own_import_fields import Target
 from app.services.own_import_items import FieldChange, OpenAction, Outcome, OwnItem, VisitDone
 from app.services.own_import_match import Entry, KnownVisit, folded_text
@@ -26,7 +26,9 @@ class PastRows(Naming):
             raise LeftOutError("No date of the visit")
         service = self._service_named(row)
         score, summary = row.text("score"), row.text("summary")
-        told = ". ".join(part for part in (f"Score {score}" if score else "", summary) if part)
+        lost = kept_line(row, row.unread).rstrip(".")
+        parts = (f"Score {score}" if score else "", summary, lost)
+        told = ". ".join(part for part in parts if part)
         self._visit(row, service, on, row.values.get("mode"), row.values.get("result"),
                     row.text("officer"), told)  # fmt: skip
 
@@ -77,7 +79,8 @@ class PastRows(Naming):
             service.id, text, self._due_on(row, known),
             min(row.values.get("raised_on") or today, today), row.text("owner"),
             row.values.get("priority") or (known.priority if known else Priority.MEDIUM), state,
-            row.text("evidence_needed"), row.text("notes"),
+            row.text("evidence_needed"),
+            with_line(row.text("notes"), kept_line(row, row.unread)),
         )  # fmt: skip
         self._action(row, service, action, known)
 

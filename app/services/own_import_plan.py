@@ -14,7 +14,7 @@ from app.services.own_import_contracts import ContractRows
 from app.services.own_import_drafts import given_values, manager_in_post, manager_named
 from app.services.own_import_fields import RECORD_ID, Target
 from app.services.own_import_items import Decisions, OwnPlan
-from app.services.own_import_match import Register
+from app.services.own_import_match import SAME_RECORD, Candidate, Entry, Match, Register
 from app.services.own_import_naming import among_of
 from app.services.own_import_past import PastRows
 from app.services.own_import_rows import ReadRow
@@ -53,8 +53,11 @@ class _Planner(ContractRows, PastRows):
         except LeftOutError as error:
             if str(error):
                 self._remark(row, str(error))
-        except (RuleError, RulesError) as error:
+        except RuleError as error:
             self._remark(row, str(error))
+        except RulesError as error:
+            reasons = [row.unread.get(one.field, str(one)) for one in error.problems]
+            self._remark(row, ". ".join(reasons))
 
     def _provider_row(self, row: ReadRow) -> None:
         if not row.text("name"):
@@ -80,7 +83,9 @@ class _Planner(ContractRows, PastRows):
             row.text("name"), location_id=row.text("cqc_location_id"),
             record_id=row.text(RECORD_ID), postcode=row.text("postcode"),
             provider_id=provider.id if provider else "", among=among_of(row),
+            service_type=row.values.get("service_type"),
         )  # fmt: skip
+        match, is_apart = self._told_apart(row, match)
         more = provider.name if provider else row.text("postcode")
         entry, why = self._decided(match, row, Target.SERVICES, row.text("name"), more)
         given = given_values(row, ServiceDraft) | manager_in_post(row)
@@ -100,4 +105,36 @@ class _Planner(ContractRows, PastRows):
             given["is_regulated"] = given.get("service_type") is not ServiceType.DAY_OPPORTUNITIES
         blank = ServiceDraft("", "", None)
         placed = self._settle(row, entry, self._register.services, given, blank, why, more)
+        if entry is None:
+            self._point_out(row, placed, is_apart)
         self._last_visit(row, placed)
+
+    def _told_apart(self, row: ReadRow, match: Match) -> tuple[Match, str]:
+        """A row of another type than the row that its match came from is not the same service.
+
+        Also returns which row that is, in words; empty when nothing keeps them apart.
+        """
+        entry = match.entry
+        first = self._seen.get(entry.id) if entry is not None else None
+        if entry is None or first is None or match.why == SAME_RECORD:
+            return match, ""
+        told = {one.values.get("service_type") for one in (row, first)}
+        if None in told or len(told) == 1:
+            return match, ""
+        sure = Candidate(entry.id, entry.name, entry.more, f"{match.why}, another type")
+        return Match(candidates=() if entry.is_new else (sure,)), f"row {first.number}"
+
+    def _point_out(self, row: ReadRow, placed: Entry, is_apart: str) -> None:
+        """Several services may carry one CQC ID: allowed, and said."""
+        location_id = placed.draft.cqc_location_id
+        shared = [
+            other.name
+            for other in self._register.services.values()
+            if location_id and other is not placed and other.draft.cqc_location_id == location_id
+        ]
+        if shared:
+            words = f"The CQC ID {location_id} is also that of “{shared[0]}”: each is a service"
+            self._remark(row, f"{words} of its own", is_left_out=False)
+        elif is_apart:
+            words = f"The same name as {is_apart}, but another type: a service of its own"
+            self._remark(row, words, is_left_out=False)

@@ -42,7 +42,8 @@ class Remark:
 class ReadRow:
     """One row as typed values by field; a blank cell is None. `raw` keeps the cells as read.
 
-    `is_ours`: a row of the register's workbook, in which an empty cell means "not recorded".
+    `unread`: why the cell of a field could not be read, by the field's name. `is_ours`: a row of
+    the register's workbook, in which an empty cell means "not recorded".
     """
 
     sheet: str
@@ -52,6 +53,7 @@ class ReadRow:
     raw: Mapping[str, Value] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     is_ours: bool = False
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -106,22 +108,22 @@ def _sheet_rows(
         _continue(raw, headings, sheet.name, long_texts)
         values, told = _values(fields, raw, chosen)
         read = ReadRow(
-            sheet.name, row.number, target, values | fixed, raw, headings, chosen.is_ours
+            sheet.name, row.number, target, values | fixed, raw, headings, chosen.is_ours, told
         )
-        remarks = [Remark(sheet.name, row.number, words, False) for words in told]
+        remarks = [Remark(sheet.name, row.number, words, False) for words in told.values()]
         yield [read], remarks
 
 
 def _values(
     fields: list[OwnField], raw: Mapping[str, Value], chosen: SheetMapping
-) -> tuple[dict[str, Any], list[str]]:
+) -> tuple[dict[str, Any], dict[str, str]]:
     values: dict[str, Any] = {}
-    told = []
+    told: dict[str, str] = {}
     for one in fields:
         try:
             values[one.name] = read_cell(one, raw[one.name], chosen.date_order)
         except UnreadableError as error:
-            told.append(str(error))
+            told[one.name] = str(error)
     return values, told
 
 

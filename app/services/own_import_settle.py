@@ -10,11 +10,21 @@ from typing import Any
 
 from app.db.work import Reading
 from app.domain.matching import folded_name
-from app.services.own_import_drafts import changed_values, checked_draft, field_change, words_of
-from app.services.own_import_fields import RECORD_ID, Target
+from app.errors import RuleError, RulesError
+from app.services.own_import_drafts import (
+    changed_values,
+    checked_draft,
+    field_change,
+    is_needed,
+    kept_line,
+    with_line,
+    words_of,
+)
+from app.services.own_import_fields import OWN_FIELDS, RECORD_ID, Target
 from app.services.own_import_items import Decisions, FieldChange, Outcome, OwnItem, OwnPlan
 from app.services.own_import_match import SAME_RECORD, Entry, Register
 from app.services.own_import_rows import ReadRow, Remark
+from app.services.own_import_values import as_words
 
 MAY_BE_NEW = frozenset({Target.PROVIDERS, Target.SERVICES})
 """Kinds of which two may look alike: a reference or a person at one place is never two."""
@@ -48,18 +58,45 @@ class Settling:
             )
             raise LeftOutError(f"Same as {where}")
         archived = row.values.get("is_archived")
+        if entry is not None and not row.is_ours:
+            given.pop("name", None)  # however a list writes it, the register's name stays
+        given = self._taken(row, entry, given, blank)
         if entry is None:
             draft = self._checked(row, replace(blank, **given), "")
             placed = self._add(row, row.target, draft, more, known, bool(archived))
         else:
             placed = entry
-            if not row.is_ours:
-                given.pop("name", None)  # however a list writes it, the register's name stays
             self._compare(row, entry, given, why, more, archived)
         self._seen[placed.id] = row
         if row.text(RECORD_ID):
             self._ids[row.text(RECORD_ID)] = placed.id
         return placed
+
+    def _taken(
+        self, row: ReadRow, entry: Entry | None, given: dict[str, Any], blank: Any
+    ) -> dict[str, Any]:
+        """The values that the record can take. What a cell holds beside is told, and kept in the
+        notes: nothing that was typed is lost.
+
+        Raises RulesError when a field that is needed is not as it must be.
+        """
+        base = blank if entry is None else entry.draft
+        given, lost = dict(given), list(row.unread)
+        try:
+            self._checked(row, replace(base, **given), entry.id if entry else "")
+        except RulesError as error:
+            found = [one for one in error.problems if one.field in given]
+            if any(is_needed(row.target, one.field) for one in found) or not found:
+                if entry is None:
+                    raise
+                found = [one for one in found if not is_needed(row.target, one.field)]
+            for one in found:
+                lost.append(one.field)
+                self._remark(row, _refused(row, one), is_left_out=False)
+                del given[one.field]
+        if line := kept_line(row, lost):
+            given["notes"] = with_line(given.get("notes", base.notes), line)
+        return given
 
     def _add(
         self, row: ReadRow, target: Target, draft: Any, more: str, known: dict[str, Entry],
@@ -112,6 +149,13 @@ class Settling:
 
     def _remark(self, row: ReadRow, reason: str, *, is_left_out: bool = True) -> None:
         self.plan.remarks.append(Remark(row.sheet, row.number, reason, is_left_out))
+
+
+def _refused(row: ReadRow, problem: RuleError) -> str:
+    """Why the cell of one field is not taken, its own words first."""
+    words = next((o.words for o in OWN_FIELDS[row.target] if o.name == problem.field), "")
+    cell = " ".join(as_words(row.raw.get(problem.field)).split())
+    return f"{words}: “{cell}” is not taken. {problem}" if cell else f"{words}: {problem}"
 
 
 def decision_key(row: ReadRow, target: Target, name: str) -> str:

@@ -332,6 +332,131 @@ def test_same_id_with_another_name_is_offered(office: Office, tmp_path: Path) ->
     assert question.may_add
 
 
+def the_willow_banks(folder: Path, *rows: tuple[str, str, str]) -> Path:
+    """Rows of name, CQC ID and type at one provider."""
+    return sheet(
+        folder, "Services", ("Service name", "CQC location ID", "Type", "Provider", "Postcode"),
+        *((*row, "Invented Care", "WX1 1AB") for row in rows),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Willow Bank Annexe", "Nursing"),
+        ("Willow Bank Annexe", "Residential"),
+        ("Willow Bank", "Nursing"),
+        ("Willow Bank 2", "Residential"),
+    ],
+)
+def test_two_services_with_one_id_in_a_file_are_two_and_pointed_out(
+    office: Office, tmp_path: Path, name: str, kind: str
+) -> None:
+    rows = (("Willow Bank", "1-2200000009", "Residential"), (name, "1-2200000009", kind))
+    path = the_willow_banks(tmp_path, *rows)
+    found = preview(office, path)
+    assert found.undecided == []
+    assert reasons(found) == {
+        3: "The CQC ID 1-2200000009 is also that of “Willow Bank”: each is a service of its own"
+    }
+    commit_own_import(office, found)
+    assert [one.name for one in all_of(office, Service)] == ["Willow Bank", name]
+    assert preview(office, path).is_nothing_new
+
+
+def test_same_row_twice_is_one_service(office: Office, tmp_path: Path) -> None:
+    row = ("Willow Bank", "1-2200000009", "Residential")
+    found = preview(office, the_willow_banks(tmp_path, row, row))
+    assert reasons(found) == {3: "Same as row 2"}
+
+
+def test_same_id_with_a_longer_name_is_never_a_silent_match(office: Office, tmp_path: Path) -> None:
+    known = a_service(office, name="Willow Bank", cqc_location_id="1-2200000009")
+    path = the_willow_banks(tmp_path, ("Willow Bank Annexe", "1-2200000009", "Nursing"))
+    (question,) = preview(office, path).undecided
+    assert (question.candidates[0].id, question.candidates[0].why) == (known, "same CQC ID")
+    commit(office, path, {question.key: NEW})
+    assert office.read(get_service, known).draft.name == "Willow Bank"
+    assert len(all_of(office, Service)) == 2
+
+
+def test_same_name_of_another_type_is_a_service_of_its_own(office: Office, tmp_path: Path) -> None:
+    rows = (("Willow Bank", "", "Extra care"), ("Willow Bank", "", "Homecare"))
+    found = preview(office, the_willow_banks(tmp_path, *rows))
+    assert "The same name as row 2, but another type" in reasons(found)[3]
+    commit_own_import(office, found)
+    assert {one.service_type for one in all_of(office, Service)} == {
+        ServiceType.EXTRA_CARE, ServiceType.HOMECARE,
+    }  # fmt: skip
+
+
+# --- cells that their field cannot take ------------------------------------------------------
+
+
+def the_lodge(folder: Path, email: str, beds: str = "12", notes: str = "") -> Path:
+    return sheet(
+        folder, "Services", ("Service name", "Type", "Provider", "Email", "Beds", "Notes"),
+        ("Fernmoor Lodge", "Residential", "Invented Care", email, beds, notes),
+    )  # fmt: skip
+
+
+def test_bad_email_loses_only_its_cell_and_is_kept_in_the_notes(
+    office: Office, tmp_path: Path
+) -> None:
+    path = the_lodge(tmp_path, "office at fernmoor", "about thirty", "Ring twice")
+    found = preview(office, path)
+    (remark,) = found.remarks
+    assert not remark.is_left_out
+    assert "Email: “office at fernmoor” is not taken. Write the email with an @" in remark.reason
+    commit_own_import(office, found)
+    (lodge,) = all_of(office, Service)
+    assert (lodge.name, lodge.email, lodge.beds) == ("Fernmoor Lodge", "", None)
+    assert lodge.notes == (
+        "Ring twice\nNot taken from the spreadsheet: Beds “about thirty”; "
+        "Email “office at fernmoor”."
+    )
+    assert preview(office, path).is_nothing_new
+
+
+def test_bad_email_leaves_the_one_that_the_register_has(office: Office, tmp_path: Path) -> None:
+    known = a_service(
+        office, name="Fernmoor Lodge", email="a@example.org", notes="Ours",
+        provider_id=a_provider(office, "Invented Care"), beds=12,
+    )  # fmt: skip
+    path = the_lodge(tmp_path, "office at fernmoor")
+    commit(office, path)
+    draft = office.read(get_service, known).draft
+    assert draft.email == "a@example.org"
+    assert draft.notes.startswith("Ours\nNot taken from the spreadsheet: Email “office at")
+    assert preview(office, path).is_nothing_new
+
+
+def test_contract_that_would_end_before_it_starts_loses_only_its_end(
+    office: Office, tmp_path: Path
+) -> None:
+    a_provider(office, "Invented Care")
+    path = sheet(
+        tmp_path, "Contracts", ("Contract reference", "Provider", "Type", "Start date", "End date"),
+        ("WX/1", "Invented Care", "Spot", date(2026, 4, 1), date(2025, 3, 31)),
+    )  # fmt: skip
+    commit(office, path)
+    (contract,) = all_of(office, Contract)
+    assert (contract.starts_on, contract.ends_on) == (date(2026, 4, 1), None)
+    assert "“31/03/2025”" in contract.notes
+
+
+def test_what_keeps_a_row_out_stands_first(office: Office, tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, "Services", ("Service name", "Type", "Provider", "Email", "Beds"),
+        ("Fernmoor Lodge", "Respite hub", "Invented Care", "no address", "thirty"),
+        ("", "Residential", "Invented Care", "no address", "thirty"),
+    )  # fmt: skip
+    found = reasons(preview(office, path))
+    assert found[2].startswith("Type: “Respite hub” is not known.")
+    assert "Beds: “thirty” is no whole number. Email: “no address” is not taken" in found[2]
+    assert found[3].startswith("No name of a service. Beds:")
+
+
 def test_blank_cells_take_nothing_away(office: Office, tmp_path: Path) -> None:
     known = a_service(office, phone="0170", notes="Ring first")
     path = homes(tmp_path, ("Saltergarth House", "Brindlemere Care Group", "", "Care home", "", ""))
