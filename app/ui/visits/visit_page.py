@@ -135,7 +135,7 @@ class VisitPage(Page):
         self._show_versions(review)
         self._before.set_state(_before_words(review))
         has_page = review.page is not None
-        if self._is_fresh and self.is_read_only:  # nothing is left to do: begin with the results
+        if self._is_fresh and has_page and self.is_read_only:  # nothing left to do: the results
             self.tabs.choose("results")
         self._is_fresh = False
         self.tabs.setVisible(has_page)

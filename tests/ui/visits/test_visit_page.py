@@ -65,6 +65,8 @@ def test_planned_visit_starts_and_leads_into_it(
     click(page, "visit_start")
     stage.wait_until(qtbot, lambda: ("visit_mode", planned) in page.went)
     assert status_of(stage, planned) is VisitStatus.IN_PROGRESS
+    stage.wait_until(qtbot, lambda: page.tabs.isVisible())
+    assert page.tabs.value == "missing"
 
 
 def test_planned_visit_is_cancelled_only_with_a_reason(
