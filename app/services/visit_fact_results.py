@@ -13,7 +13,8 @@ from app.domain.scoring import OverallResult, Override, SectionResult
 from app.domain.vocabulary import AnswerKind
 from app.models import Service
 from app.reports.facts import OverallFacts, OverrideFacts, RatingFacts, ResultFacts
-from app.services.ratings import rating_facts
+from app.services.ratings import facts_at
+from app.services.visit_fact_service import Standing
 from app.services.visit_views import VisitPage
 
 LONDON = ZoneInfo("Europe/London")
@@ -109,13 +110,15 @@ def _override(
 
 
 class CqcRatings:
-    """CQC's current ratings of a service, by area, its group's where the location has none."""
+    """CQC's ratings of a service on the day that the report speaks of, by area, its group's where
+    the location has none."""
 
-    def __init__(self, reading: Reading, service: Service) -> None:
-        found = rating_facts(reading, [service.cqc_location_id])
-        self._facts = found.get(service.cqc_location_id, [])
+    def __init__(self, reading: Reading, service: Service, standing: Standing) -> None:
+        location_id = standing.cqc_location_id
+        found = facts_at(reading, [location_id], standing.day)
+        self._facts = found.get(location_id, [])
         self._group = SERVICE_GROUPS.get(service.service_type)
-        self._is_regulated = bool(service.cqc_location_id)
+        self._is_regulated = bool(location_id)
 
     def of(self, area: str) -> RatingFacts | None:
         """The rating of an area; None for a service that CQC does not rate."""

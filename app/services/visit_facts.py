@@ -23,7 +23,6 @@ from app.domain.vocabulary import (
 )
 from app.models import (
     Contract,
-    Provider,
     Service,
     Visit,
     VisitVersion,
@@ -41,7 +40,6 @@ from app.reports.facts import (
     RatingFacts,
     Recurrence,
     ScaleFacts,
-    ServiceFacts,
     VisitFacts,
 )
 from app.services.actions import ActionEventRow, latest_updates
@@ -68,6 +66,7 @@ from app.services.visit_fact_results import (
     overall_facts,
     result_facts,
 )
+from app.services.visit_fact_service import day_of, service_facts, standing_on
 from app.services.visit_page import get_visit_page
 from app.services.visit_team import team_of
 from app.services.visit_views import ActionView, FindingView, QuestionView, VisitPage
@@ -83,13 +82,14 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
     council = get_council(reading)
     service = reading.session.get_one(Service, visit.service_id)
     last = last_page(reading, visit)
-    cqc = CqcRatings(reading, service)
+    standing = standing_on(reading, service, day_of(reading, version))
+    cqc = CqcRatings(reading, service, standing)
     started_at, ended_at = visit_times(visit.times)
     numbered = numbered_photos(reading, page)
     return VisitFacts(
         issue=_issue(reading, council, page),
         status=_status(visit, version),
-        service=_service(reading, service),
+        service=service_facts(reading, service, standing),
         contract=_contract(reading, visit),
         kind=visit.kind,
         mode=visit.mode,
@@ -135,35 +135,6 @@ def _status(visit: Visit, version: VisitVersion) -> VisitStatus:
     if version.sealed_at is None:
         return visit.status
     return VisitStatus.FINAL if version.number == "1.0" else VisitStatus.AMENDED
-
-
-def _service(reading: Reading, service: Service) -> ServiceFacts:
-    provider = reading.session.get_one(Provider, service.provider_id)
-    note = ""
-    if not service.cqc_location_id:
-        note = "CQC does not regulate this service" if not service.is_regulated else "Not recorded"
-    return ServiceFacts(
-        name=service.name,
-        type_words=service.service_type.words,
-        address=" ".join(part for part in (service.address, service.postcode) if part),
-        provider=provider.name,
-        beds=service.beds,
-        people=service.people,
-        placed_by_us=service.people_placed,
-        cqc_location_id=service.cqc_location_id,
-        cqc_note=note,
-        manager=_manager_words(service),
-    )
-
-
-def _manager_words(service: Service) -> str:
-    """The manager by role, never by name: the report may leave the council."""
-    if service.has_manager is None and service.manager_since is None:
-        return ""
-    if service.has_manager is False:
-        return "No registered manager"
-    since = f" since {service.manager_since:%d/%m/%Y}" if service.manager_since else ""
-    return f"Registered manager in post{since}"
 
 
 def _contract(reading: Reading, visit: Visit) -> str:

@@ -14,12 +14,13 @@ from PIL import Image
 from app.db.work import Work
 from app.domain.vocabulary import EvidenceKind, FindingKind, VisitKind, VisitMode, VisitStatus
 from app.errors import NotFoundError, RuleError
-from app.models import Visit
+from app.models import ManagerChange, Service, ServiceRegistration, Visit
 from app.paths import resources
 from app.reports.facts import EvidenceFacts
 from app.services import attachments, findings, reporting, visit_amending, visits
 from app.services.office import Office
 from app.services.visit_facts import visit_facts
+from tests import factory
 from tests import visit_steps as steps
 
 
@@ -149,3 +150,40 @@ def test_photos_are_numbered_once_for_captions_and_evidence(office: Office, tmp_
     ]
     answer = next(one for one in facts.answers if one.number == second.number)
     assert answer.evidence == (EvidenceFacts(EvidenceKind.PHOTO, "", "IMG_2041.jpg", 2),)
+
+
+def test_report_of_a_signed_visit_says_what_stood_on_its_own_day(office: Office) -> None:
+    owner = factory.a_provider(office, "Brindlemere Care Group")
+    service_id = factory.a_service(
+        office, owner, "Alder House", cqc_location_id="1-900000001", has_manager=True
+    )
+    factory.a_rating(office, "1-900000001", "Good", date(2024, 5, 4))
+    visit_id = steps.signed_visit(office, service_id)
+    before = office.read(visit_facts, visit_id)
+
+    def pass_on(work: Work) -> None:
+        work.describe("owner", "A new owner and no manager")
+        service = work.session.get_one(Service, service_id)
+        service.provider_id, service.has_manager = newer, False
+        work.session.add(
+            ServiceRegistration(
+                service_id=service_id, provider_id=owner, provider_name="Brindlemere Care Group",
+                cqc_location_id="1-900000001", ended_on=date(2026, 12, 1),
+            )
+        )  # fmt: skip
+        work.session.add(
+            ManagerChange(service_id=service_id, seen_on=date(2026, 12, 1), has_manager=False)
+        )
+
+    newer = factory.a_provider(office, "Quillfold Care")
+    office.write(pass_on)
+    factory.a_rating(
+        office, "1-900000001", "Inadequate", date(2026, 12, 2), seen_on=date(2026, 12, 3)
+    )
+    after = office.read(visit_facts, visit_id)
+    assert after.service.provider == before.service.provider == "Brindlemere Care Group"
+    assert before.overall.cqc is not None
+    assert after.overall.cqc == before.overall.cqc
+    assert before.overall.cqc.words == "Good"
+    assert before.service.manager == "Registered manager in post"
+    assert after.service.manager == ""  # nothing says who was in post before the change
