@@ -51,10 +51,13 @@ def rated_words(facts: VisitFacts) -> str:
     """ "98 of 100 applicable standards were rated", saying what is counted where there are two."""
     scored = in_overall(facts)
     noun = "applicable standard" if scored.applicable == 1 else "applicable standards"
+    verb = "was" if scored.applicable == 1 else "were"
     said = f"{scored.rated} of {scored.applicable} {noun}"
     if not outside_overall(facts).applicable:
-        return f"{said} were rated."
-    return f"{said} that count in the overall were rated."
+        return f"{said} {verb} rated."
+    counted = "counts" if scored.applicable == 1 else "count"
+    where = "in the sections" if facts.overall.level is None else "in the overall"
+    return f"{said} that {counted} {where} {verb} rated."
 
 
 def outside_words(facts: VisitFacts) -> str:

@@ -158,16 +158,16 @@ def _ratings(facts: VisitFacts) -> Table:
     last = facts.previous_visit_on or facts.earlier_visit_on
     since = day_in_table(last) if last else "last visit"
     has_long_word = any(len(each.words) > _SHORT_WORD for each in _cqc_ratings(facts))
-    spare = 0 if facts.previous_visit_on or has_long_word else 32
+    spare = 0 if has_long_word else 32
     columns = [
         Column("Section", width=64),
-        Column("Our rating", ColumnKind.RATING, 131),
+        Column("Our rating", ColumnKind.RATING, 127),
         Column("Score", ColumnKind.PERCENTAGE, 45),
         Column("Rated", ColumnKind.COUNT, 52),
-        Column(f"Since {since}", ColumnKind.MOVEMENT, 62 + spare),
+        Column(f"Since {since}", ColumnKind.MOVEMENT, 70 + spare),
     ]
     if shows_cqc:
-        columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 128 - spare))
+        columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 124 - spare))
     rows = [_rating_row(facts, result, shows_cqc=shows_cqc) for result in facts.results]
     return Table(
         "Ratings by section",

@@ -227,6 +227,12 @@ def test_coverage_says_which_standards_each_count_counts() -> None:
     assert f"76 of {scored} applicable standards were rated." in words(visit_report(alone))
 
 
+def test_coverage_of_a_visit_without_an_overall_speaks_of_its_sections() -> None:
+    none = OverallFacts(None, "No overall", ("A follow-up visit gives no overall.",))
+    said = words(visit_report(visit_facts(overall=none)))
+    assert "applicable standards that count in the sections were rated." in said
+
+
 def test_photo_without_a_caption_is_named_by_its_standard() -> None:
     bare = replace(visit_facts().photos[0], what="", alt_text="", taken_at=None)
     figures = [
