@@ -21,6 +21,7 @@ from app.imports.dates import OrderFound, as_text, find_order
 from app.imports.digest import Step, file_hash
 from app.imports.guard import Nature, Verdict
 from app.imports.readers import open_sheets, pieces
+from app.imports.recognise import is_of_cqc
 from app.imports.records import Records
 from app.imports.runs import Row
 from app.imports.table import Table, cell_text, find_any_table
@@ -198,6 +199,11 @@ def _spool_rows(table: Table, path: Path, step: Step) -> int:
 
 def _refuse_too_many(table: Table, count: int) -> None:
     if count > MAX_OWN_ROWS:
+        if is_of_cqc(table.headings):
+            raise FileRefusedError(
+                "This is a file that CQC publishes, not a register of your own. Choose “Import a "
+                "CQC file” for it."
+            )
         where = f"Sheet “{table.sheet.name}”" if table.sheet.name else "The file"
         raise FileRefusedError(
             f"{where} has more than {MAX_OWN_ROWS:,} rows, more than a register of services. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.errors import FileRefusedError
 from app.imports import (
     care_directory,
@@ -21,6 +23,14 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 BY_NAME = {layout.name: layout for layout in LAYOUTS}
 MARKS = ("location id", "cqc location id", "locationid")
+OWN_FILE_HINT = "bring it in under “Bring in a spreadsheet”"
+"""What to do with a council's own spreadsheet, in the words of the window."""
+_TELLING = (
+    frozenset({"location id", "latest rating", "domain"}),
+    frozenset({"location id", "location hsca start date"}),
+    frozenset({"location id", "location hsca end date"}),
+    frozenset({"cqc location id", "location url"}),
+)
 _RESEARCH_HEADINGS = {"locationid", "reportdate"}
 
 
@@ -33,6 +43,12 @@ def layout_of(table: Table) -> tuple[Layout, Positions] | None:
     return None
 
 
+def is_of_cqc(headings: Sequence[str]) -> bool:
+    """True for the headings of a file that CQC publishes, which no council's own sheet has."""
+    plain = {plain_heading(heading) for heading in headings}
+    return any(marks <= plain for marks in _TELLING)
+
+
 def refuse_unknown(label: str, tables: list[Table]) -> FileRefusedError:
     """The sentence for a file with no table that we know."""
     headings = {plain_heading(heading) for table in tables for heading in table.headings}
@@ -43,5 +59,5 @@ def refuse_unknown(label: str, tables: list[Table]) -> FileRefusedError:
         )
     return FileRefusedError(
         f"“{label}” has no table with the headings of a CQC file (such as “Location ID” and "
-        "“Latest Rating”). If it is your own spreadsheet, bring it in under “Own spreadsheet”."
+        f"“Latest Rating”). If it is your own spreadsheet, {OWN_FILE_HINT}."
     )

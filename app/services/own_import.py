@@ -20,6 +20,7 @@ from sqlalchemy import update
 from app.db.work import Reading, Work
 from app.domain.words import count, joined
 from app.errors import CircumstanceError
+from app.imports.recognise import is_of_cqc
 from app.models import ImportRun, new_id
 from app.progress import Progress
 from app.services.backups import BEFORE_IMPORT, make_backup
@@ -83,6 +84,7 @@ __all__ = [
     "commit_own_import",
     "guess_sheet",
     "import_own_file",
+    "is_cqc_file",
     "list_mappings",
     "open_own",
     "prepare_own_import",
@@ -198,6 +200,11 @@ class OwnPreview:
             tuple(self.remarks),
             tuple(one.name for one in self.undecided),
         )
+
+
+def is_cqc_file(file: OwnFile) -> bool:
+    """True for a file that CQC publishes: cqc_import.py knows its columns, dates and ratings."""
+    return any(is_of_cqc(sheet.headings) for sheet in file.sheets)
 
 
 def propose_mapping(reading: Reading, file: OwnFile) -> OwnMapping:

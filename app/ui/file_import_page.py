@@ -15,17 +15,21 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from app.errors import FileRefusedError
 from app.services import history
+from app.services.table_export import Cell, save_csv
 from app.ui import acts
 from app.ui.background import Task
 from app.ui.context import Context
 from app.ui.page import Page
 from app.ui.widgets.buttons import button
-from app.ui.widgets.done_step import DoneStep
+from app.ui.widgets.done_step import SAVE_PROBLEMS, DoneStep
 from app.ui.widgets.file_step import FileStep
 from app.ui.widgets.wizard import Wizard
 
 BACKUP_FIRST = "A backup is made first. The whole import can be undone as one act."
 FIRST = 0
+
+Problems = tuple[Sequence[str], Sequence[Sequence[Cell]]]
+"""Headings and rows of a list that is saved."""
 
 
 class FileImportPage(Page):
@@ -43,6 +47,7 @@ class FileImportPage(Page):
         self._prefix = prefix
         self._task: Task | None = None
         self._is_undone = False
+        self._path: Path | None = None
         self._cancel = button("Cancel", name=f"{prefix}_cancel", on_click=self._on_cancel)
         self.add_action(self._cancel)
 
@@ -59,6 +64,7 @@ class FileImportPage(Page):
         file_step.file_chosen.connect(self.start)
         file_step.cancel_requested.connect(self._on_stop)
         done_step.undo_requested.connect(self._on_undo)
+        done_step.problems_requested.connect(self._on_save_problems)
         done_step.another_requested.connect(self._start_again)
         self.wizard.forward_requested.connect(self._on_forward)
         self.wizard.went.connect(self._on_went)
@@ -90,6 +96,10 @@ class FileImportPage(Page):
 
     def _act_id(self) -> str:
         """The act that the last step shows, which can be undone; empty while there is none."""
+        raise NotImplementedError
+
+    def _problems(self) -> Problems:
+        """The rows with a problem, as they are saved."""
         raise NotImplementedError
 
     def _start_again(self) -> None:
@@ -124,6 +134,7 @@ class FileImportPage(Page):
         """Look at a file; the next step shows what was understood of it."""
         if self._task is not None:
             return
+        self._path = path
         self._forget()
         self.context.settings.change(last_folder=str(path.parent))
         self._files.set_reading(path.name)
@@ -195,6 +206,27 @@ class FileImportPage(Page):
     def _on_not_undone(self, _error: object = None) -> None:
         self._done.undo.setEnabled(True)
         self.reload()
+
+    # --- rows with a problem ----------------------------------------------------------------
+
+    def _on_save_problems(self) -> None:
+        """Keep the list, to mend the file by it."""
+        headings, rows = self._problems()
+        folder = Path(self.context.settings.current.last_folder or Path.home())
+        stem = self._path.name.split(".")[0] if self._path else "File"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, SAVE_PROBLEMS, str(folder / f"{stem} problem rows.csv"), "CSV (*.csv)"
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix.lower() == ".csv" else path.with_name(f"{path.name}.csv")
+        self.context.background.read(
+            lambda _progress: save_csv(path, headings, rows),
+            owner=self,
+            on_result=lambda _: self.context.messages.say(f"Saved {path.name}."),
+            words="Saving the list",
+        )
 
     # --- head and foot ----------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ class CqcDoneStep(DoneStep):
         words = f"The file of {of} is in the register."
         if left_unknown:
             words = f"The market figures of {of} are in the register."
-        self.set_done(words, report.act_id)
+        self.set_done(words, report.act_id, problems=len(report.rows_skipped))
         self.unknown.set_words(
             NONE_KNOWN, f"{count(left_unknown, 'place')} of it {_were(left_unknown)} left out."
         )

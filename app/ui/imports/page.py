@@ -19,7 +19,7 @@ from app.services.cqc_import import (
 from app.services.import_report import ImportReport
 from app.ui import acts
 from app.ui.context import Context
-from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, scrolled
+from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, Problems, scrolled
 from app.ui.imports.choice_steps import AuthorityStep, KindStep
 from app.ui.imports.done_step import CqcDoneStep
 from app.ui.imports.file_step import CqcFileStep
@@ -39,7 +39,6 @@ class ImportPage(FileImportPage):
         self._inspected: InspectedFile | None = None
         self._preview: Preview | None = None
         self._report: ImportReport | None = None
-        self._path: Path | None = None
         self._is_adding = False
         self.file_step = CqcFileStep()
         self.kind_step = KindStep(context.today())
@@ -55,6 +54,7 @@ class ImportPage(FileImportPage):
         self.kind_step.changed.connect(self._show_foot)
         self.authority_step.changed.connect(self._show_foot)
         self.preview_step.options_changed.connect(self._make_preview)
+        self.preview_step.problems_requested.connect(self._on_save_problems)
         self.preview_step.adding_requested.connect(self._on_adding)
         self.done_step.market_requested.connect(self._on_market)
         self.done_step.adding_requested.connect(self._on_again)
@@ -68,7 +68,6 @@ class ImportPage(FileImportPage):
     # --- reading ----------------------------------------------------------------------------
 
     def _read(self, path: Path) -> None:
-        self._path = path
         office = self.context.services
 
         def read(progress: Progress) -> tuple[InspectedFile, tuple[str, ...], bool]:
@@ -206,6 +205,12 @@ class ImportPage(FileImportPage):
 
     def _act_id(self) -> str:
         return self._report.act_id if self._report is not None else ""
+
+    def _problems(self) -> Problems:
+        skipped = self._report.rows_skipped if self._report else ()
+        if self._preview is not None:
+            skipped = self._preview.skipped
+        return ("Sheet", "Row", "Reason"), [(one.sheet, one.row, one.reason) for one in skipped]
 
     def _start_again(self) -> None:
         self._report = None

@@ -27,6 +27,7 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
+from app.ui.widgets.done_step import SAVE_PROBLEMS
 from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.labels import Tone as LabelTone
 from app.ui.widgets.labels import label
@@ -66,11 +67,13 @@ class Problem:
 class PreviewStep(QWidget):
     """`options_changed` follows the two ticks: the preview must be made anew.
 
-    `adding_requested` follows the offer to add places, when the register holds none of them.
+    `adding_requested` follows the offer to add places, when the register holds none of them;
+    `problems_requested` the button that saves the rows with a problem.
     """
 
     options_changed = Signal()
     adding_requested = Signal()
+    problems_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -149,6 +152,10 @@ class PreviewStep(QWidget):
         head.addStretch(1)
         self.copy = button("Copy as text", "quiet", name="import_copy_problems", icon="ph.copy",
                            on_click=self._on_copy)  # fmt: skip
+        self.save = button(SAVE_PROBLEMS, "quiet", name="import_save_problems",
+                           icon="ph.floppy-disk",
+                           on_click=self.problems_requested.emit)  # fmt: skip
+        head.addWidget(self.save)
         head.addWidget(self.copy)
         column.addLayout(head)
         self.problems: TableView[Numbered] = TableView(
@@ -190,6 +197,7 @@ class PreviewStep(QWidget):
         self._problems_count.setText(f"{len(self._problem_rows):,}" if has_any else "none")
         self.problems.setVisible(has_any)
         self.copy.setVisible(has_any)
+        self.save.setVisible(any(one.row is not None for one in self._problem_rows))
 
     def _lines(self, preview: Preview) -> list[FactLine]:
         report = preview.report

@@ -35,6 +35,10 @@ from app.ui.widgets.note import Note
 
 SAMPLES = 3
 LEFT_OUT = "Left out"
+CQC_TOLD = (
+    "The CQC import knows its ratings, dates and local authorities. As your own spreadsheet only "
+    "the columns chosen here are taken."
+)
 VISITS_TOLD = (
     "Visits that do not say how they were done count as on site, announced. They carry a date and "
     "a result, and no answers."
@@ -42,11 +46,15 @@ VISITS_TOLD = (
 
 
 class ColumnsStep(QWidget):
-    """`changed` follows each choice; `save_requested` and `mapping_chosen(name)` the saved ones."""
+    """`changed` follows each choice; `save_requested` and `mapping_chosen(name)` the saved ones.
+
+    `cqc_requested` follows the offer to take a file of CQC's where such files are known.
+    """
 
     changed = Signal()
     save_requested = Signal()
     mapping_chosen = Signal(str)
+    cqc_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,10 +66,14 @@ class ColumnsStep(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
+        self.cqc = Note("This is a file that CQC publishes.", CQC_TOLD, "warn", name="own_is_cqc",
+                        act="Import it as a CQC file", on_act=self.cqc_requested.emit)  # fmt: skip
+        self.cqc.hide()
+        column.addWidget(self.cqc)
         column.addLayout(self._make_head())
         self.note = Note("", kind="warn", name="own_columns_note")
         column.addWidget(self.note)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setObjectName("own_columns_scroll")
         area.setWidgetResizable(True)
         area.viewport().setAutoFillBackground(False)
@@ -116,6 +128,7 @@ class ColumnsStep(QWidget):
         self._at = taken[0] if taken else 0
         self._fill_sheets()
         self._show_sheet()
+        self._area.verticalScrollBar().setValue(0)
 
     def set_saved(self, names: Sequence[str]) -> None:
         """Offer the saved mappings."""

@@ -17,9 +17,14 @@ class OwnDoneStep(DoneStep):
 
     def set_report(self, report: OwnReport) -> None:
         """Show what was done."""
-        self.set_done(report.words, report.act_id)
+        self.set_done(report.words, report.act_id, problems=len(report.remarks))
         left_out = sum(one.is_left_out for one in report.remarks)
-        self.told.setText(f"{count(left_out, 'row')} left out." if left_out else "")
+        taken = len(report.remarks) - left_out
+        parts = [f"{count(left_out, 'row')} left out."] if left_out else []
+        if taken:
+            rows = count(taken, "row was taken with a remark", "rows were taken with a remark")
+            parts.append(f"{rows}.")
+        self.told.setText(" ".join(parts))
 
     def set_undone(self, left: int) -> None:
         super().set_undone(left)

@@ -15,7 +15,7 @@ from app.services import own_import
 from app.services.own_import import OwnFile, OwnMapping, OwnPreview, OwnReport
 from app.ui import acts
 from app.ui.context import Context
-from app.ui.file_import_page import BACKUP_FIRST, FileImportPage
+from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, Problems
 from app.ui.own_import.columns_step import ColumnsStep
 from app.ui.own_import.done_step import OwnDoneStep
 from app.ui.own_import.file_step import OwnFileStep
@@ -45,7 +45,9 @@ class OwnImportPage(FileImportPage):
         self.columns_step.changed.connect(self._on_mapping_changed)
         self.columns_step.save_requested.connect(self._on_save_mapping)
         self.columns_step.mapping_chosen.connect(self._on_mapping_chosen)
+        self.columns_step.cqc_requested.connect(self._on_cqc)
         self.preview_step.decided.connect(self._on_decided)
+        self.preview_step.problems_requested.connect(self._on_save_problems)
         self._show_foot()
 
     # --- the page ---------------------------------------------------------------------------
@@ -74,8 +76,15 @@ class OwnImportPage(FileImportPage):
         self._file, mapping = found
         self.file_step.set_ready()
         self.columns_step.set_file(self._file, mapping)
+        self.columns_step.cqc.setVisible(own_import.is_cqc_file(self._file))
         self.reload()
         self.wizard.go_to(COLUMNS)
+
+    def _on_cqc(self) -> None:
+        """It is a file of CQC's: go on with it in the wizard that knows such files."""
+        path = self._path
+        self._start_again()
+        self.navigate.emit("import_cqc", str(path))
 
     # --- mapping ----------------------------------------------------------------------------
 
@@ -187,6 +196,17 @@ class OwnImportPage(FileImportPage):
     def _act_id(self) -> str:
         return self._report.act_id if self._report is not None else ""
 
+    def _problems(self) -> Problems:
+        if self._preview is not None:
+            remarks = self._preview.remarks
+        else:
+            remarks = list(self._report.remarks) if self._report else []
+        rows = [
+            (one.sheet, one.row, "Left out" if one.is_left_out else "Taken", one.reason)
+            for one in remarks
+        ]
+        return ("Sheet", "Row", "What happens", "Reason"), rows
+
     def _start_again(self) -> None:
         self._report = None
         super()._start_again()
@@ -226,7 +246,12 @@ class OwnImportPage(FileImportPage):
 
     def _sentence(self, place: int) -> str:
         if self._report is not None and place == DONE:
-            return f"{self._report.file_name} is in the register."
+            name = self._report.file_name
+            return (
+                f"The import of {name} was undone."
+                if self._is_undone
+                else (f"{name} was brought in.")
+            )
         if self._file is None:
             return "Providers, services, contracts, contacts, last visits and open actions."
         if self._preview is not None and place == PREVIEW:

@@ -31,6 +31,7 @@ from app.services.own_import import (
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
+from app.ui.widgets.done_step import SAVE_PROBLEMS
 from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.form_choices import CalmComboBox
 from app.ui.widgets.labels import label
@@ -57,9 +58,13 @@ class ChangeLine:
 
 
 class PreviewStep(QWidget):
-    """`decided(decisions)` follows each decision: question key to NEW, LEAVE_OUT or a record."""
+    """`decided(decisions)` follows each decision: question key to NEW, LEAVE_OUT or a record.
+
+    `problems_requested` follows the button that saves the rows with a problem.
+    """
 
     decided = Signal(dict)
+    problems_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -105,12 +110,12 @@ class PreviewStep(QWidget):
             "new": TableView("own_new", "New", _new_columns(), lambda i: i.key),
             "changes": TableView("own_changes", "Changes", _change_columns(), lambda c: c.key),
             "problems": TableView("own_problems", "Rows with a problem", _problem_columns(),
-                                  lambda r: f"{r.sheet}!{r.row}"),
+                                  _where),
         }  # fmt: skip
         self.stack.addWidget(self._make_deciding())
         self.stack.addWidget(self.tables["new"])
         self.stack.addWidget(self._make_changing())
-        self.stack.addWidget(self.tables["problems"])
+        self.stack.addWidget(self._make_problems())
         for table in (self.questions, *self.tables.values()):
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
         self.tabs.chosen.connect(self._on_tab)
@@ -175,6 +180,24 @@ class PreviewStep(QWidget):
         self.tables["changes"].current_changed.connect(self._on_change)
         return changing
 
+    def _make_problems(self) -> QWidget:
+        """The list, below it the reason of the current row in full, and a way to keep the list."""
+        problems = QWidget()
+        column = QVBoxLayout(problems)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.tables["problems"], 1)
+        self.reason = label("", wrap=True, name="own_problem_reason")
+        column.addWidget(self.reason)
+        row = QHBoxLayout()
+        self.save = button(SAVE_PROBLEMS, name="own_save_problems", icon="ph.floppy-disk",
+                           on_click=self.problems_requested.emit)  # fmt: skip
+        row.addWidget(self.save)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.tables["problems"].current_changed.connect(self._on_problem)
+        return problems
+
     # --- showing ----------------------------------------------------------------------------
 
     def set_preview(self, preview: OwnPreview, *, is_first: bool) -> None:
@@ -200,6 +223,10 @@ class PreviewStep(QWidget):
             self.questions.select_key(preview.undecided[0].key)
         self._on_question(self.questions.current_key())
         self._on_change(self.tables["changes"].current_key())
+        self.save.setVisible(bool(rows["problems"]))
+        if rows["problems"]:
+            self.tables["problems"].select_key(_where(rows["problems"][0]))
+        self._on_problem("")
         self._on_tab(self.tabs.value)
 
     def _on_tab(self, key: str) -> None:
@@ -208,9 +235,14 @@ class PreviewStep(QWidget):
             "decide": "Nothing is merged unless you say so. A row without a likely match is new.",
             "changes": "Rows that say what the register has already are not shown. A row that is "
             "another place after all is added as new; “Likely matches” takes that back.",
-            "problems": "The rest of the row is taken unless it says “left out”.",
+            "problems": "The rest of the row is taken unless it says “left out”. What a cell holds "
+            "that its field cannot take is kept in the notes of the record.",
         }
         self.told.setText(told.get(key, ""))
+
+    def _on_problem(self, _key: str) -> None:
+        one = self.tables["problems"].current_row()
+        self.reason.setText(f"Row {one.row}: {one.reason}." if one is not None else "")
 
     def _on_change(self, _key: str) -> None:
         line = self.tables["changes"].current_row()
@@ -261,6 +293,10 @@ class PreviewStep(QWidget):
 
     def _on_all_new(self) -> None:
         self.decided.emit({q.key: NEW for q in self._questions.values() if q.is_open and q.may_add})
+
+
+def _where(one: Remark) -> str:
+    return f"{one.sheet}!{one.row}"
 
 
 def _lines(items: Sequence[OwnItem]) -> list[ChangeLine]:

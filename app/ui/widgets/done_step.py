@@ -9,14 +9,17 @@ from app.domain.words import count
 from app.ui.widgets.buttons import button
 from app.ui.widgets.note import Note
 
+SAVE_PROBLEMS = "Save the list of problem rows"
+
 
 class DoneStep(QWidget):
-    """`undo_requested` and `another_requested` follow the buttons.
+    """`undo_requested`, `problems_requested` and `another_requested` follow the buttons.
 
     `name` begins the names of its parts; `middle` stands between the note and the buttons.
     """
 
     undo_requested = Signal()
+    problems_requested = Signal()
     another_requested = Signal()
 
     def __init__(self, name: str, middle: QWidget) -> None:
@@ -32,16 +35,24 @@ class DoneStep(QWidget):
         self.undo = button("Undo this import", name=f"{name}_undo",
                            icon="ph.arrow-counter-clockwise",
                            on_click=self.undo_requested.emit)  # fmt: skip
+        self.save_problems = button(SAVE_PROBLEMS, name=f"{name}_done_save_problems",
+                                    icon="ph.floppy-disk",
+                                    on_click=self.problems_requested.emit)  # fmt: skip
         another = button("Import another file", "quiet", name=f"{name}_another",
                          on_click=self.another_requested.emit)  # fmt: skip
         self.row.addWidget(self.undo)
+        self.row.addWidget(self.save_problems)
         self.row.addWidget(another)
         self.row.addStretch(1)
         column.addLayout(self.row)
         column.addStretch(1)
 
-    def set_done(self, words: str, act_id: str) -> None:
-        """Say what was done; an act without an id changed nothing that could be undone."""
+    def set_done(self, words: str, act_id: str, *, problems: int) -> None:
+        """Say what was done; an act without an id changed nothing that could be undone.
+
+        The list of `problems` rows can be kept, also after an undo.
+        """
+        self.save_problems.setVisible(problems > 0)
         self.note.set_words("Imported.", f"{words} A backup was made before.", "ok")
         self.undo.setEnabled(bool(act_id))
 

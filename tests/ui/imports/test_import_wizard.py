@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file, list_runs
@@ -167,6 +167,21 @@ def test_problem_rows_show_sheet_row_and_reason_and_copy_as_text(
     assert copied[0] == "Sheet\tRow\tReason"
     assert "3\tThere is no Location ID." in copied[1]
     assert "4\t“31/02/2024” is not a date that exists." in copied[2]
+
+
+def test_problem_rows_are_saved_as_a_list(
+    wizard: Wizard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(kept), ""))
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 a.csv", {}, {"Location ID": ""}))
+    for _ in range(3):
+        wizard.forward()
+    assert wizard.place == DONE
+    wizard.qtbot.mouseClick(wizard.page.done_step.save_problems, Qt.MouseButton.LeftButton)
+    settle(wizard.qtbot, wizard.context)
+    lines = kept.read_text("utf-8-sig").splitlines()
+    assert lines == ["Sheet,Row,Reason", ",3,There is no Location ID."]
 
 
 def test_managers_names_come_only_when_ticked(

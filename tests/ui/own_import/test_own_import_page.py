@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.services.office import Office
@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.own_import.page import COLUMNS, DONE, FILE, PREVIEW, OwnImportPage
 from tests.conftest import Dialogs
 from tests.factory import a_register, a_service
+from tests.services.cqc_files import ratings_file
 from tests.ui.services_context import settle, show, staged, words_of
 
 OWN = Path(__file__).parents[2] / "data" / "own"
@@ -211,3 +212,101 @@ def test_bad_file_gets_a_plain_sentence(
     told = words_of(wizard.page, "state_text")
     assert words in told
     assert told.endswith(".")
+
+
+def the_problem_rows(path: Path) -> Path:
+    path.write_text(
+        "Home,Provider,Type,Email\n"
+        "Saltergarth House,Brindlemere Care,Residential,office at saltergarth\n"
+        ",Brindlemere Care,Residential,\n"
+    )
+    return path
+
+
+def test_rows_with_a_problem_are_read_in_full_and_saved_before_and_after(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = wizard.page
+    wizard.choose(the_problem_rows(tmp_path / "homes.csv"))
+    wizard.forward()
+    page.preview_step.tabs.choose("problems")
+    assert words_of(page, "own_problem_reason") == (
+        "Row 2: Email: “office at saltergarth” is not taken. Write the email with an @, like "
+        "name@example.org."
+    )
+    offered: list[str] = []
+
+    def choose(_owner: object, _title: str, offer: str, _kinds: str) -> tuple[str, str]:
+        offered.append(Path(offer).name)
+        return str(tmp_path / f"kept {len(offered)}"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    wizard.click(page.preview_step.save)
+    wizard.forward()
+    assert words_of(page, "own_done_told") == ("1 row left out. 1 row was taken with a remark.")
+    wizard.click(page.done_step.save_problems)
+    assert offered == ["homes problem rows.csv"] * 2
+    kept = [(tmp_path / f"kept {number}.csv").read_text("utf-8-sig") for number in (1, 2)]
+    assert kept[0] == kept[1]
+    lines = kept[0].splitlines()
+    assert lines[0] == "Sheet,Row,What happens,Reason"
+    assert lines[1].startswith(",2,Taken,")
+    assert lines[2] == ",3,Left out,No name of a service"
+
+
+def test_import_without_a_problem_offers_no_list(wizard: Wizard, tmp_path: Path) -> None:
+    path = tmp_path / "homes.csv"
+    path.write_text("Home,Provider,Type\nSaltergarth House,Brindlemere Care,Residential\n")
+    wizard.choose(path)
+    wizard.forward()
+    assert wizard.page.preview_step.save.isHidden()
+    wizard.forward()
+    assert wizard.page.done_step.save_problems.isHidden()
+
+
+def test_file_of_cqc_is_recognised_and_offered_to_its_wizard(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    path = ratings_file(tmp_path / "2025-06-01 a.csv", {})
+    wizard.choose(path)
+    page = wizard.page
+    assert wizard.place == COLUMNS
+    assert page.columns_step.cqc.isVisible()
+    with wizard.qtbot.waitSignal(page.navigate) as asked:
+        wizard.click(page.columns_step.cqc.findChild(QPushButton))
+    assert asked.args == ["import_cqc", str(path)]
+    assert wizard.place == FILE
+
+    wizard.choose(OWN / "care_homes.xlsx")
+    assert not page.columns_step.cqc.isVisible()
+
+
+def test_page_opened_anew_begins_again_and_undone_is_said(wizard: Wizard) -> None:
+    page = wizard.page
+    wizard.choose(OWN / "care_homes.xlsx")
+    wizard.forward()
+    wizard.forward()
+    assert page.header.sentence() == "care_homes.xlsx was brought in."
+    wizard.click(page.done_step.undo)
+    assert page.header.sentence() == "The import of care_homes.xlsx was undone."
+    page.show_key("")
+    assert wizard.place == FILE
+    assert page.header.sentence().startswith("Providers, services, contracts")
+
+
+def test_work_in_the_middle_of_the_wizard_stays_when_the_page_is_left(wizard: Wizard) -> None:
+    wizard.choose(OWN / "care_homes.xlsx")
+    wizard.page.show_key("")
+    assert wizard.place == COLUMNS
+
+
+def test_next_file_shows_its_columns_from_the_top(wizard: Wizard) -> None:
+    page = wizard.page
+    page.resize(1178, 420)
+    wizard.choose(OWN / "care_homes.xlsx")
+    bar = page.columns_step.findChild(QScrollArea, "own_columns_scroll").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    wizard.click(page.wizard.back)
+    wizard.choose(OWN / "contracts_register.csv")
+    assert bar.value() == 0
