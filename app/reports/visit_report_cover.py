@@ -162,9 +162,9 @@ def _ratings(facts: VisitFacts) -> Table:
     columns = [
         Column("Section", width=64),
         Column("Our rating", ColumnKind.RATING, 127),
-        Column("Score", ColumnKind.PERCENTAGE, 45),
-        Column("Rated", ColumnKind.COUNT, 52),
-        Column(f"Since {since}", ColumnKind.MOVEMENT, 70 + spare),
+        Column("Score", ColumnKind.PERCENTAGE, 44),
+        Column("Rated", ColumnKind.COUNT, 46),
+        Column(f"Since {since}", ColumnKind.MOVEMENT, 77 + spare),
     ]
     if shows_cqc:
         columns.append(Column(_cqc_heading(facts), ColumnKind.RATING, 124 - spare))
@@ -275,7 +275,8 @@ def _coverage(facts: VisitFacts) -> Paragraph:
         spans += [Span(" Last visit:", bold=True), Span(f" {earlier_words(facts)}")]
     if facts.overall.cqc and facts.overall.cqc.on:
         overall = facts.overall.cqc
-        age = age_words(overall.on, facts.issue.printed_on) if overall.on else ""
+        told_on = facts.sign_off.signed_at.date() if facts.sign_off else facts.issue.printed_on
+        age = age_words(overall.on, told_on) if overall.on else ""
         spans += [
             Span(" CQC:", bold=True),
             Span(f" its published overall is {overall.words}, {age}."),

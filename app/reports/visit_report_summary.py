@@ -111,7 +111,7 @@ def _found_cell(finding: FindingFacts) -> Cell:
     if _is_long(finding):
         opening = (finding.headline or finding.text)[:120].rsplit(" ", 1)[0]
         return f"{finding.number}: {opening} … In full below."
-    return " ".join(part for part in (finding.headline, finding.text) if part)
+    return _claim(finding)
 
 
 def _improvement_table(facts: VisitFacts, shown: list[FindingFacts]) -> Table:
