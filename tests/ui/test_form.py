@@ -115,7 +115,7 @@ def test_other_error_is_left_to_messages(form: Form) -> None:
         ("26", "Add the month and the year to the date"),
         ("26/11", "Add the year to the date"),
         ("26 nov", "Add the year to the date"),
-        ("31/02/2026", "Enter the date with a day that is in that month"),
+        ("31/02/2026", "That month has no day 31: enter the date again"),
         ("1/13/2026", "Enter the date with a month from 1 to 12"),
         ("1/1/202", "Enter the year of the date with four digits"),
         ("soon", "Enter the date as numbers, for example 26/11/2026"),

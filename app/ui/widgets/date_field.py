@@ -47,7 +47,7 @@ def read_date(text: str, what: str = "the date") -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
-        raise RuleError(f"Enter {what} with a day that is in that month") from None
+        raise RuleError(f"That month has no day {day}: enter {what} again") from None
 
 
 def _numbers(text: str, what: str) -> tuple[int, int, int]:
