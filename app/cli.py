@@ -23,6 +23,7 @@ from app.cli_file import EXIT_TROUBLE, Answer
 from app.errors import QualityMonitorError, RulesError
 from app.log import keep_log
 from app.paths import Places
+from app.services.opening import HeldError
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         return EXIT_TROUBLE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except HeldError as error:
+        return _told(f"{error.told} Close it there first; commands that only read work beside it.")
     except RulesError as error:
         return _told("; ".join(str(problem).rstrip(".") for problem in error.problems) + ".")
     except QualityMonitorError as error:
@@ -107,6 +110,12 @@ def _add_writers(commands: Any) -> None:
     take.add_argument("--authority", action="append", default=[], metavar="NAME")
     take.add_argument(
         "--add-services", action="store_true", help="add services not in the register"
+    )
+    take.add_argument(
+        "--sector",
+        choices=("social-care", "health", "all"),
+        default="all",
+        help="which places --add-services adds; all without it",
     )
     take.add_argument("--with-names", action="store_true", help="keep managers’ names")
     take.add_argument("--date", type=_day, metavar="ISO", help="the file’s date")

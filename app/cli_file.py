@@ -52,6 +52,7 @@ def writing(chosen: argparse.Namespace) -> Office:
     """The file to write to; made when it is not there. Refused while a window has it open."""
     path = _database(chosen)
     if not path.exists():
+        needs_folder(path)
         if chosen.key_file is not None:
             return opening.create_with_key_file(path, chosen.key_file, surroundings())
         return opening.create_file(path, surroundings())
@@ -101,9 +102,11 @@ def _key(chosen: argparse.Namespace, path: Path) -> bytes | None:
 
 
 def spare_databases(chosen: argparse.Namespace, *targets: Path | None) -> None:
-    """Refuse to write over the open file, what belongs to it, or another file of the program."""
+    """Refuse to write over the open file, what belongs to it, or another file of the program; or
+    into a folder that is not there."""
     own = _database(chosen).resolve()
     for target in filter(None, targets):
+        needs_folder(target)
         place = target.resolve()
         belongs = place.parent == own.parent and place.name.startswith(
             (own.name + ".", own.name + "-")
@@ -113,6 +116,16 @@ def spare_databases(chosen: argparse.Namespace, *targets: Path | None) -> None:
                 f"{target.name} is the name of a database or belongs to one. Nothing was written. "
                 "Choose another name."
             )
+
+
+def needs_folder(target: Path) -> None:
+    """Refuse a name in a folder that does not exist: most likely a slip of the pen."""
+    folder = target.absolute().parent
+    if not folder.is_dir():
+        raise CircumstanceError(
+            f"There is no folder {folder}. Nothing was written: make the folder first, or give "
+            "another name."
+        )
 
 
 def files_written(paths: Sequence[Path]) -> Answer:

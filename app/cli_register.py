@@ -10,14 +10,19 @@ from typing import Any
 from app.cli_file import (
     Answer,
     files_written,
+    needs_folder,
     reading,
     say_not_encrypted,
     spare_databases,
     surroundings,
     taking_in,
 )
-from app.errors import CircumstanceError
+from app.domain.words import count
+from app.errors import CircumstanceError, FileRefusedError
 from app.progress import Progress
+
+MOST_LINES = 20
+"""Rows with a problem that are told in words; --json tells all."""
 
 
 def make_sample(chosen: argparse.Namespace) -> Answer:
@@ -29,6 +34,7 @@ def make_sample(chosen: argparse.Namespace) -> Answer:
             "The sample is made under the PATH after the command and is not encrypted: leave out "
             "--database and --key-file."
         )
+    needs_folder(chosen.path)
     summary = build_sample(chosen.path, surroundings(), Progress())
     say_not_encrypted(chosen.path)
     return Answer(summary.as_json(), f"{summary.words} It is in {chosen.path}.")
@@ -36,18 +42,35 @@ def make_sample(chosen: argparse.Namespace) -> Answer:
 
 def import_file(chosen: argparse.Namespace) -> Answer:
     """`import FILE`: a file that CQC publishes."""
-    from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file
+    from app.services.cqc_import import (
+        OWN_FILE_HINT,
+        AddedSectors,
+        DateOrder,
+        ImportOptions,
+        import_cqc_file,
+    )
 
+    if chosen.sector != "all" and not chosen.add_services:
+        raise CircumstanceError(
+            "--sector says which places are added: give --add-services with it."
+        )
     options = ImportOptions(
         authorities=tuple(chosen.authority),
         add_services=chosen.add_services,
+        sectors=AddedSectors(chosen.sector),
         with_names=chosen.with_names,
         file_date=chosen.date,
         date_order=DateOrder(chosen.dates) if chosen.dates else None,
         dry_run=chosen.dry_run,
     )
-    with taking_in(chosen) as office:
-        report = import_cqc_file(office, chosen.file, options, Progress())
+    try:
+        with taking_in(chosen) as office:
+            report = import_cqc_file(office, chosen.file, options, Progress())
+    except FileRefusedError as error:
+        words = str(error).replace(OWN_FILE_HINT, "bring it in with the command “register import”")
+        if words == str(error):
+            raise
+        raise FileRefusedError(words) from error
     words = _import_words(report.as_json(), chosen.dry_run)
     return Answer(report.as_json(), "\n".join([words, *report.notes]))
 
@@ -55,18 +78,18 @@ def import_file(chosen: argparse.Namespace) -> Answer:
 def _import_words(report: dict[str, Any], is_dry: bool) -> str:
     would = "would be " if is_dry else ""
     brought = (
-        f"{report['services_added']} services {would}added, {report['services_updated']} {would}"
-        f"updated, {report['ratings_added']:,} ratings {would}added, {len(report['changes'])} "
-        f"current ratings {would}changed."
+        f"{count(report['services_added'], 'service')} {would}added, "
+        f"{report['services_updated']:,} {would}updated, "
+        f"{count(report['ratings_added'], 'rating')} {would}added, "
+        f"{count(len(report['changes']), 'current rating')} {would}changed."
     )
+    absent = len(report["absent"])
     lines = [
-        f"{report['kind']}, {report['file_date']}: {report['rows_read']:,} rows read.",
+        f"{report['kind']}, {report['file_date']}: {count(report['rows_read'], 'row')} read.",
         brought,
-        f"{len(report['absent'])} of the register’s services are not in this file.",
+        f"{absent:,} of the register’s services {'is' if absent == 1 else 'are'} not in this file.",
     ]
-    lines += [
-        f"Row {row['row']} {row['sheet']}: {row['reason']}" for row in report["rows_skipped"][:20]
-    ]
+    lines += [_row_words(row) for row in report["rows_skipped"][:MOST_LINES]]
     return "\n".join(lines)
 
 
@@ -89,7 +112,7 @@ def list_changes(chosen: argparse.Namespace) -> Answer:
     """`changes`: what the last import changed."""
     from app.services.cqc_import import last_changes
 
-    return _listed(chosen, last_changes, ("location_id", "group", "area", "from", "to"))
+    return _listed(chosen, last_changes, ("location_id", "name", "group", "area", "from", "to"))
 
 
 def list_visits(chosen: argparse.Namespace) -> Answer:
@@ -119,6 +142,11 @@ def export_register(chosen: argparse.Namespace) -> Answer:
     from app.services.register_export import save_register
 
     spare_databases(chosen, chosen.out)
+    if chosen.out.suffix.lower() != ".xlsx":
+        raise CircumstanceError(
+            f"The register is saved as a workbook: give a name that ends in .xlsx, not "
+            f"{chosen.out.name}."
+        )
     office = reading(chosen)
     try:
         office.read(save_register, chosen.out)
@@ -136,4 +164,13 @@ def import_register(chosen: argparse.Namespace) -> Answer:
             office, chosen.file, mapping=chosen.mapping, date_order=chosen.dates,
             dry_run=chosen.dry_run, progress=Progress(),
         )  # fmt: skip
-    return Answer(report.as_json(), report.words)
+    data = report.as_json()
+    lines = [report.words, *(f"Left out, it is not sure: {name}" for name in data["undecided"])]
+    lines += [_row_words(row)
+              for row in (data["rows_skipped"] + data["remarks"])[:MOST_LINES]]  # fmt: skip
+    return Answer(data, "\n".join(lines))
+
+
+def _row_words(row: dict[str, Any]) -> str:
+    where = f" of {row['sheet']}" if row["sheet"] else ""
+    return f"Row {row['row']}{where}: {row['reason']}"

@@ -188,6 +188,105 @@ def test_lists_in_words_end_with_their_count(imported: Path, answer: Run) -> Non
     assert answer("--database", imported, "services").endswith("1 in all\n")
 
 
+def test_one_of_a_thing_is_said_as_one(tmp_path: Path, answer: Run) -> None:
+    one = ratings_file(tmp_path / "2025-06-01 one.csv", {})
+    said = answer("--database", tmp_path / "n.cqm", "import", one, "--add-services")
+    assert "1 row read." in said
+    assert "1 service added, 0 updated, 1 rating added, 0 current ratings changed." in said
+
+
+@pytest.mark.parametrize(
+    ("sector", "names"),
+    [
+        ("social-care", ["Invented Lodge"]),
+        ("health", ["Surgery"]),
+        (None, ["Invented Lodge", "Surgery"]),
+    ],
+)
+def test_sector_says_which_places_are_added(
+    tmp_path: Path, answer: Run, sector: str | None, names: list[str]
+) -> None:
+    surgery = {"Location ID": "1-7", "Location Name": "Surgery",
+               "Location Type": "Primary Medical Services"}  # fmt: skip
+    path = ratings_file(tmp_path / "2025-06-01 a.csv", {}, surgery)
+    more = ("--sector", sector) if sector else ()
+    answer("--database", tmp_path / "n.cqm", "import", path, "--add-services", *more)
+    found = answer("--database", tmp_path / "n.cqm", "services", "--json")
+    assert [row["name"] for row in found] == names
+
+
+def test_sector_without_adding_is_a_slip(tmp_path: Path, ratings: Path, trouble: Run) -> None:
+    said = trouble("--database", tmp_path / "n.cqm", "import", ratings, "--sector", "health")
+    assert said == "--sector says which places are added: give --add-services with it."
+
+
+def test_changes_name_the_service(imported: Path, tmp_path: Path, answer: Run) -> None:
+    worse = ratings_file(
+        tmp_path / "2025-09-01 b.csv",
+        {"Latest Rating": "Inadequate", "Publication Date": "20/08/2025"},
+    )
+    answer("--database", imported, "import", worse)
+    (change,) = answer("--database", imported, "changes", "--json")
+    assert list(change) == ["location_id", "group", "area", "from", "to", "is_fall", "name"]
+    assert change["name"] == "Invented Lodge"
+
+
+def test_file_of_the_other_kind_names_the_command_for_it(
+    tmp_path: Path, ratings: Path, trouble: Run
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("Home,Provider,Type\nQuillbrook,Invented Care,Care home\n")
+    said = trouble("--database", tmp_path / "n.cqm", "import", own)
+    assert said.endswith("bring it in with the command “register import”.")
+    said = trouble("--database", tmp_path / "n.cqm", "register", "import", ratings)
+    assert "Bring it in with the command “import”" in said
+
+
+def test_folder_given_as_a_file_is_called_a_folder(
+    tmp_path: Path, imported: Path, trouble: Run
+) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for command in (("import",), ("register", "import")):
+        said = trouble("--database", tmp_path / "n.cqm", *command, folder)
+        assert said == "“exports” is a folder. Choose a file that lies in it."
+    assert "is a folder, not a database" in trouble("--database", folder, "services")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("--database", "{file}", "register", "export", "{gone}/r.xlsx"),
+        ("--database", "{file}", "report", "market", "--pdf", "{gone}/m.pdf"),
+        ("--database", "{file}", "reference", "export", "1-100", "{gone}/all.zip"),
+        ("sample", "{gone}/s.cqm"),
+        ("--database", "{gone}/n.cqm", "import", "{ratings}"),
+    ],
+)
+def test_folder_that_is_not_there_is_never_made(
+    imported: Path, ratings: Path, tmp_path: Path, trouble: Run, command: tuple[str, ...]
+) -> None:
+    gone = tmp_path / "gone"
+    said = trouble(*(part.format(file=imported, gone=gone, ratings=ratings) for part in command))
+    assert said.startswith(f"There is no folder {gone}.")
+    assert not gone.exists()
+
+
+def test_register_is_saved_as_a_workbook_only(imported: Path, tmp_path: Path, trouble: Run) -> None:
+    said = trouble("--database", imported, "register", "export", tmp_path / "r.txt")
+    assert said.endswith("give a name that ends in .xlsx, not r.txt.")
+    assert not (tmp_path / "r.txt").exists()
+
+
+def test_rows_left_out_of_an_own_spreadsheet_are_told_in_words(tmp_path: Path, answer: Run) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "Home,Provider,Type\nQuillbrook,Invented Care,Care home\n,Invented Care,Nursing\n"
+    )
+    said = answer("--database", tmp_path / "n.cqm", "register", "import", own).splitlines()
+    assert said == ["1 provider and 1 service added.", "Row 3: No name of a service"]
+
+
 def test_file_refused_leaves_no_new_database(tmp_path: Path, trouble: Run) -> None:
     empty = tmp_path / "empty.csv"
     empty.write_bytes(b"")
@@ -295,7 +394,9 @@ def test_write_beside_an_open_window_is_refused_with_its_owner(
     office = opening.open_file(imported, opening.Surroundings("device-1", bundled_texts()))
     try:
         assert len(answer("--database", imported, "services", "--json")) == 1
-        assert "open" in trouble("--database", imported, "import", ratings)
+        said = trouble("--database", imported, "import", ratings)
+        assert "is already open: " in said
+        assert said.endswith("Close it there first; commands that only read work beside it.")
     finally:
         office.close()
 

@@ -112,6 +112,8 @@ def check(path: Path, key: bytes | None = None, *, newest: int = SCHEMA_VERSION)
 def _first_page(path: Path) -> bytes:
     if not path.exists():
         raise FileRefusedError(f"There is no file {path}. Check the name, or make a new database.")
+    if path.is_dir():
+        raise FileRefusedError(f"{path} is a folder, not a database. {_HELP}")
     if not path.is_file():
         raise FileRefusedError(f"{path} is not a file. {_HELP}")
     try:

@@ -66,13 +66,15 @@ class Owner:
 
 
 class HeldError(CircumstanceError):
-    """The database is open in another program; `owner` says in which, if that can be read."""
+    """The database is open in another program; `owner` says in which, if that can be read.
+
+    `told` is that alone; the whole sentence adds what can be done about it in the window.
+    """
 
     def __init__(self, database: Path, owner: Owner | None) -> None:
         who = owner.words if owner else "another program"
-        super().__init__(
-            f"{database.name} is already open: {who}. Close it there, or open it read-only here."
-        )
+        self.told = f"{database.name} is already open: {who}."
+        super().__init__(f"{self.told} Close it there, or open it read-only here.")
         self.owner = owner
 
 

@@ -98,6 +98,8 @@ def check(path: Path) -> Verdict:
 
 def _head(path: Path) -> bytes:
     try:
+        if path.is_dir():
+            raise FileRefusedError(f"“{path.name}” is a folder. Choose a file that lies in it.")
         if not path.is_file():
             raise FileRefusedError(f"There is no file “{path.name}”. Choose the file again.")
         size = path.stat().st_size

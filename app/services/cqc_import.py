@@ -26,6 +26,7 @@ from sqlalchemy import select
 from app.db.work import Reading, Work
 from app.errors import FileRefusedError
 from app.imports import reading as files
+from app.imports.recognise import OWN_FILE_HINT
 from app.imports.records import AuthorityCount, FileSummary, ImportedFile, ReadOptions, SkippedRow
 from app.models import ImportRun, Service
 from app.progress import Progress
@@ -53,6 +54,7 @@ from app.services.import_report import (
 from app.services.office import Office
 
 __all__ = [
+    "OWN_FILE_HINT",
     "AddedSectors",
     "AuthorityCount",
     "DateOrder",
@@ -387,9 +389,10 @@ def last_run(reading: Reading) -> RunRow | None:
 
 
 def last_changes(reading: Reading) -> list[dict[str, object]]:
-    """Return what the last import changed, as the command line prints it."""
+    """Return what the last import changed, as the command line prints it, with the names."""
     run = last_run(reading)
-    return [change.as_json() for change in run.result.changes] if run else []
+    changes = run.result.changes if run else ()
+    return [{**change.as_json(), "name": change.service} for change in changes]
 
 
 def is_register_empty(reading: Reading) -> bool:

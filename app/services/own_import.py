@@ -19,7 +19,7 @@ from sqlalchemy import update
 
 from app.db.work import Reading, Work
 from app.domain.words import count, joined
-from app.errors import CircumstanceError
+from app.errors import CircumstanceError, FileRefusedError
 from app.imports.recognise import is_of_cqc
 from app.models import ImportRun, new_id
 from app.progress import Progress
@@ -281,8 +281,16 @@ def import_own_file(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> OwnReport:
-    """Import a file in one go (command line); what is not sure is left out and told."""
+    """Import a file in one go (command line); what is not sure is left out and told.
+
+    Raises FileRefusedError for a file of CQC's, unless a saved mapping says how to take it.
+    """
     with open_own(path, progress) as file:
+        if is_cqc_file(file) and not mapping:
+            raise FileRefusedError(
+                f"“{path.name}” is a file that CQC publishes. Bring it in with the command "
+                "“import”, or name a saved mapping with --mapping."
+            )
         chosen = (
             office.read(use_mapping, mapping, file)
             if mapping
