@@ -166,11 +166,14 @@ def import_register(chosen: argparse.Namespace) -> Answer:
         )  # fmt: skip
     data = report.as_json()
     lines = [report.words, *(f"Left out, it is not sure: {name}" for name in data["undecided"])]
-    lines += [_row_words(row)
-              for row in (data["rows_skipped"] + data["remarks"])[:MOST_LINES]]  # fmt: skip
+    told = [_row_words(row, ", left out") for row in data["rows_skipped"]]
+    told += [_row_words(row, ", taken") for row in data["remarks"]]
+    lines += told[:MOST_LINES]
+    if len(told) > MOST_LINES:
+        lines.append(f"And {count(len(told) - MOST_LINES, 'row')} more: --json tells all.")
     return Answer(data, "\n".join(lines))
 
 
-def _row_words(row: dict[str, Any]) -> str:
+def _row_words(row: dict[str, Any], outcome: str = "") -> str:
     where = f" of {row['sheet']}" if row["sheet"] else ""
-    return f"Row {row['row']}{where}: {row['reason']}"
+    return f"Row {row['row']}{where}{outcome}: {row['reason']}"

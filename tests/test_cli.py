@@ -284,7 +284,7 @@ def test_rows_left_out_of_an_own_spreadsheet_are_told_in_words(tmp_path: Path, a
         "Home,Provider,Type\nQuillbrook,Invented Care,Care home\n,Invented Care,Nursing\n"
     )
     said = answer("--database", tmp_path / "n.cqm", "register", "import", own).splitlines()
-    assert said == ["1 provider and 1 service added.", "Row 3: No name of a service"]
+    assert said == ["1 provider and 1 service added.", "Row 3, left out: No name of a service"]
 
 
 def test_file_refused_leaves_no_new_database(tmp_path: Path, trouble: Run) -> None:

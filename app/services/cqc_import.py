@@ -196,8 +196,13 @@ class Preview:
 
     @property
     def is_all_unknown(self) -> bool:
-        """True when the file names places, but none that is in the register or will be added."""
-        return self.not_added > 0 and not self.matched and not self.report.services_added
+        """True when the file names places, but none that is in the register or will be added.
+
+        Of the deactivated ones that is usual: none of ours ended.
+        """
+        is_usual = self.summary.kind is ImportKind.DEACTIVATED_LOCATIONS
+        is_taken = self.matched or self.report.services_added
+        return self.not_added > 0 and not is_taken and not is_usual
 
     def close(self) -> None:
         """Forget what was read. Twice is harmless."""

@@ -194,7 +194,10 @@ class AuthorityStep(QWidget):
         self, summary: FileSummary, remembered: Collection[str], *, is_register_empty: bool
     ) -> None:
         """Offer the authorities of the file; tick those of last time. An empty register has no
-        services that a file could tell of: adding them is ticked then."""
+        services that a file could tell of: adding them is ticked then, but never places that
+        have ended."""
+        is_ended = summary.kind is ImportKind.DEACTIVATED_LOCATIONS
+        is_first = is_register_empty and not is_ended
         self._places = {one.name: one for one in summary.authorities}
         wanted = {name.casefold() for name in remembered}
         few = len(summary.authorities) <= FEW
@@ -213,13 +216,13 @@ class AuthorityStep(QWidget):
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
         self.list.blockSignals(False)
         self.finder.clear()
-        self.add_services.setChecked(is_register_empty)
+        self.add_services.setChecked(is_first)
         self.add_social.setChecked(True)
         self.add_health.setChecked(False)
         self._add_hint.setText(
             "With their providers. The register holds no services yet: without this tick nothing "
             "of the file comes into it."
-            if is_register_empty
+            if is_first
             else "With their providers. Leave it off to bring in ratings and details of your own "
             "services only."
         )

@@ -25,7 +25,7 @@ class CqcDoneStep(DoneStep):
     adding_requested = Signal()
 
     def __init__(self) -> None:
-        changed = QWidget()
+        self._changed = changed = QWidget()
         super().__init__("import", changed)
         column = QVBoxLayout(changed)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +54,7 @@ class CqcDoneStep(DoneStep):
             NONE_KNOWN, f"{count(left_unknown, 'place')} of it {_were(left_unknown)} left out."
         )
         self.unknown.setVisible(bool(left_unknown))
+        self._changed.show()
         falls = sum(change.is_fall for change in report.changes)
         changed = count(falls, "of them is a fall", "of them are falls")
         self.facts.set_facts(
@@ -71,6 +72,7 @@ class CqcDoneStep(DoneStep):
     def set_undone(self, left: int) -> None:
         super().set_undone(left)
         self.unknown.hide()
+        self._changed.hide()  # nothing of it holds any longer
 
 
 def _were(number: int) -> str:

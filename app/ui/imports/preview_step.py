@@ -190,6 +190,9 @@ class PreviewStep(QWidget):
         self.facts.set_facts(self._lines(preview))
         self.keep_names.setChecked(preview.options.with_names)
         self.keep_market.setChecked(preview.options.keep_market)
+        if not rows[self.tabs.value]:
+            order = ("changes", "services", "new", "details", "absent")
+            self.tabs.choose(next((key for key in order if rows[key]), "changes"))
         self._on_tab(self.tabs.value)
 
     def _show_problems(self) -> None:

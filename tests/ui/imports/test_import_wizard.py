@@ -18,7 +18,13 @@ from app.services.ratings import list_current
 from app.services.service_rows import list_services
 from app.ui.context import Context
 from app.ui.imports.page import AUTHORITIES, DONE, FILE, KIND, PREVIEW, ImportPage
-from tests.services.cqc_files import FEBRUARY_2021, JUNE_2026, directory_file, ratings_file
+from tests.services.cqc_files import (
+    DEACTIVATED_2025,
+    FEBRUARY_2021,
+    JUNE_2026,
+    directory_file,
+    ratings_file,
+)
 from tests.ui.services_context import settle, show, staged, words_of
 
 
@@ -225,6 +231,7 @@ def test_first_file_adds_social_care_places_without_a_further_choice(
     )
     wizard.forward()
     assert "356 services and 230 providers will be added." in page.header.sentence()
+    assert page.preview_step.tabs.value == "services"
     wizard.forward()
     assert wizard.place == DONE
     rows = office.read(list_services)
@@ -282,6 +289,16 @@ def test_file_of_unknown_places_says_so_and_offers_to_add_them(
     assert [row.name for row in office.read(list_services)] == ["Invented Lodge"]
 
 
+def test_places_that_ended_are_not_added_by_default(wizard: Wizard) -> None:
+    page = wizard.page
+    wizard.choose(DEACTIVATED_2025)
+    wizard.forward()
+    assert not page.authority_step.add_services.isChecked()
+    wizard.forward()
+    assert wizard.place == PREVIEW
+    assert not page.preview_step.unknown.isVisible()
+
+
 def test_undone_import_is_not_said_to_be_in_and_the_page_begins_anew(
     wizard: Wizard, tmp_path: Path
 ) -> None:
@@ -293,6 +310,7 @@ def test_undone_import_is_not_said_to_be_in_and_the_page_begins_anew(
     wizard.qtbot.mouseClick(page.done_step.undo, Qt.MouseButton.LeftButton)
     settle(wizard.qtbot, wizard.context)
     assert page.header.sentence() == "The import of the file of 1 June 2025 was undone."
+    assert not page.done_step.facts.isVisible()
     page.show_key("")
     assert wizard.place == FILE
 
