@@ -225,7 +225,7 @@ def _changed_row(change: RatingChange, known: dict[str, tuple[str, str]]) -> Cha
 def _decisions(reading: Reading) -> tuple[DecisionRow, ...]:
     """One decision a contract: the next one within three months, else the last one missed.
 
-    Those still to come stand first, the missed ones after them, the newest first.
+    The missed ones stand first, the newest of them at the top; then those to come.
     """
     columns = (
         Contract.id, Contract.title, Contract.starts_on, Contract.ends_on, Contract.notice_count,
@@ -247,7 +247,7 @@ def _decisions(reading: Reading) -> tuple[DecisionRow, ...]:
         rows.append(DecisionRow(row.id, row.title, words, chosen.on, chosen.on < today))
     coming = sorted((r for r in rows if not r.is_past), key=lambda r: (r.on, r.title))
     missed = sorted((r for r in rows if r.is_past), key=lambda r: (r.on, r.title), reverse=True)
-    return (*coming, *missed)
+    return (*missed, *coming)
 
 
 _DECISION_WORDS = {

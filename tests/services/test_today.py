@@ -115,6 +115,17 @@ def test_contract_shows_the_next_decision_before_a_missed_one(office: Office) ->
     assert (row.what, row.on, row.is_past) == ("Last day to give notice", date(2026, 11, 30), False)
 
 
+def test_missed_decisions_of_contracts_stand_first(office: Office) -> None:
+    owner = a_provider(office)
+    for number, review in enumerate((date(2026, 12, 1), date(2026, 10, 1), date(2026, 11, 2))):
+        a_contract(office, owner, f"WX-{number}", title=f"Lot {number}",
+                   starts_on=date(2024, 2, 1), review_on=review)  # fmt: skip
+    found = office.read(get_today).decisions
+    assert [(row.title, row.is_past) for row in found] == [
+        ("Lot 2", True), ("Lot 1", True), ("Lot 0", False),
+    ]  # fmt: skip
+
+
 def change_of(location: str, was: str, now: str, movement: Movement, area: str) -> RatingChange:
     return RatingChange(location, "As published", "Overall", area, was, now, None, None, movement)
 

@@ -236,3 +236,17 @@ def benchmark_seconds() -> Any:
         return process_time() - start
 
     return measure
+
+
+def test_first_click_in_a_scrolled_list_takes_the_row_under_it(
+    table: TableView[Row], qtbot: QtBot
+) -> None:
+    table.set_rows([Row(f"{number:03}", f"Service {number:03}") for number in range(200)])
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 1_000)
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() // 2)
+    place = QPoint(40, table.viewport().height() // 2)
+    under = table.table_model.shown_rows[table.rowAt(place.y())]
+    table.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.current_key() == under.key
+    assert int(under.key) > 20

@@ -202,6 +202,9 @@ class TodayPage(Page):
     def _show_decisions(self, view: TodayView) -> None:
         rows = view.decisions[:MOST_DECISIONS]
         said = f"by {view.decide_until.day} {view.decide_until:%B}"
+        missed = sum(row.is_past for row in view.decisions)
+        if missed:
+            said += f", {missed} missed"
         if len(view.decisions) > len(rows):
             said += f", {len(rows)} of {len(view.decisions)} here"
         self._decisions_block.set_remark(said)

@@ -174,8 +174,9 @@ class SectionList(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._is_keyboard_focus = event.reason() != Qt.FocusReason.MouseFocusReason
-        if not self.currentIndex().isValid():
+        is_mouse = event.reason() == Qt.FocusReason.MouseFocusReason  # which chooses a line itself
+        self._is_keyboard_focus = not is_mouse
+        if not is_mouse and not self.currentIndex().isValid():
             items = [
                 n for n, x in enumerate(self.section_model.lines) if isinstance(x, SectionItem)
             ]

@@ -188,7 +188,8 @@ class TableView(QTableView, Generic[R]):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._is_keyboard_focus = event.reason() in _KEYBOARD
-        if not self.currentIndex().isValid() and self.table_model.shown_rows:
+        is_mouse = event.reason() == Qt.FocusReason.MouseFocusReason  # which chooses a row itself
+        if not is_mouse and not self.currentIndex().isValid() and self.table_model.shown_rows:
             self.select_key(self.table_model.key_of(self.table_model.shown_rows[0]))
         super().focusInEvent(event)
 
