@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import SettingsFile
@@ -246,7 +246,8 @@ def test_first_click_in_a_scrolled_list_takes_the_row_under_it(
     table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() // 2)
     place = QPoint(40, table.viewport().height() // 2)
     under = table.table_model.shown_rows[table.rowAt(place.y())]
-    table.setFocus(Qt.FocusReason.MouseFocusReason)
+    by_mouse = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason)
+    QCoreApplication.sendEvent(table, by_mouse)  # a window off screen is not given it by itself
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert table.current_key() == under.key
     assert int(under.key) > 20
