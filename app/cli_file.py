@@ -79,10 +79,10 @@ def taking_in(chosen: argparse.Namespace) -> Iterator[Office]:
                 opening.remove_file(path)
             raise
     if is_new and chosen.key_file is None:
-        say_not_encrypted(path)
+        _say_not_encrypted(path)
 
 
-def say_not_encrypted(path: Path) -> None:
+def _say_not_encrypted(path: Path) -> None:
     """Say once, on standard error, that the file just made is plain."""
     sys.stderr.write(
         f"{path.name} is not encrypted. For an encrypted file of your own give --key-file PATH "

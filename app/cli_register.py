@@ -12,7 +12,6 @@ from app.cli_file import (
     files_written,
     needs_folder,
     reading,
-    say_not_encrypted,
     spare_databases,
     surroundings,
     taking_in,
@@ -36,7 +35,6 @@ def make_sample(chosen: argparse.Namespace) -> Answer:
         )
     needs_folder(chosen.path)
     summary = build_sample(chosen.path, surroundings(), Progress())
-    say_not_encrypted(chosen.path)
     return Answer(summary.as_json(), f"{summary.words} It is in {chosen.path}.")
 
 
