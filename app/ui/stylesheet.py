@@ -112,6 +112,7 @@ QPushButton[kind="link"] {{ color: {p.accent_text}; background: transparent; pad
 QPushButton[kind="link"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
   min-height: 18px; }}
 QPushButton[kind="link"][tone="danger"] {{ color: {p.danger}; }}
+QPushButton[kind="link"][tone="second"] {{ color: {p.text_2}; }}
 QPushButton[kind="icon"] {{ padding: 0; min-width: {t.BUTTON - 2}px; max-width: {t.BUTTON - 2}px;
   background: transparent; border: 1px solid transparent; }}
 QPushButton[kind="icon"][edged="true"] {{ border: 1px solid {p.line_strong};

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import RuleError, RulesError
+from app.ui.context import Context
 from app.ui.theme import colours
 from app.ui.widgets.date_field import DateField, read_date
 from app.ui.widgets.form import Field, FieldKind, Form
+from app.ui.widgets.form_dialog import FormDialog
 
 TODAY = date(2026, 11, 17)
 FIELDS = (
@@ -32,6 +35,16 @@ FIELDS = (
 @pytest.fixture
 def form(qtbot: QtBot) -> Form:
     found = Form("contract", FIELDS, today=TODAY)
+    qtbot.addWidget(found)
+    found.show()
+    return found
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> QWidget:
+    """A window for dialogs to stand over."""
+    found = QWidget()
+    found.resize(1366, 768)
     qtbot.addWidget(found)
     found.show()
     return found
@@ -68,6 +81,68 @@ def test_mended_field_loses_its_error_at_once(qtbot: QtBot, form: Form) -> None:
     qtbot.keyClicks(form.findChild(QLineEdit, "contract_title"), "Homecare lot 3")
     assert form.error_of("title") == ""
     assert form.error_of("starts_on") != ""
+
+
+def _places(form: Form) -> list[QPoint]:
+    QApplication.processEvents()
+    return [form.input_of(field.name).mapTo(form, QPoint(0, 0)) for field in form.fields]
+
+
+def test_editing_a_field_in_error_moves_nothing(qtbot: QtBot, form: Form) -> None:
+    form.submit()
+    before = _places(form)
+    for name in ("title", "starts_on"):
+        qtbot.keyClicks(form.findChild(QLineEdit, f"contract_{name}"), "1")
+        assert _places(form) == before
+    assert form.summary.isVisible()
+    assert form.findChild(QPushButton, "problem_title").property("tone") == "second"
+    assert form.findChild(QPushButton, "problem_framework").property("tone") == "danger"
+
+
+def test_next_submit_leaves_only_what_still_stands_in_the_way(qtbot: QtBot, form: Form) -> None:
+    form.submit()
+    qtbot.keyClicks(form.findChild(QLineEdit, "contract_title"), "Lot 3")
+    form.submit()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert form.findChild(QPushButton, "problem_title") is None
+    assert form.findChild(QPushButton, "problem_framework") is not None
+
+
+def test_small_dialog_grows_to_show_the_problems_and_the_fields(
+    host: QWidget, qtbot: QtBot, context: Context
+) -> None:
+    fields = [Field(f"f{n}", f"Reason {n}", FieldKind.LONG_TEXT, hint="Said here.") for n in (1, 2)]
+    dialog = _dialog(host, context, fields)
+    before = dialog.height()
+    dialog.submit()
+    area = dialog.findChild(QScrollArea)
+    assert dialog.height() > before
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0, timeout=1000)
+
+
+def test_dialog_larger_than_the_screen_scrolls_to_the_first_field_in_error(
+    host: QWidget, context: Context
+) -> None:
+    fields = [Field(f"f{n}", f"Field {n}", is_optional=n < 30) for n in range(40)]
+    dialog = _dialog(host, context, fields)
+    dialog.submit()
+    QApplication.processEvents()
+    room = dialog.screen().availableGeometry()
+    assert dialog.frameGeometry().height() <= room.height()
+    assert dialog.frameGeometry().bottom() <= room.bottom()
+    area = dialog.findChild(QScrollArea)
+    field = dialog.form.input_of("f30")
+    top = field.mapTo(area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= area.viewport().height() - field.height()
+
+
+def _dialog(host: QWidget, context: Context, fields: Sequence[Field]) -> FormDialog:
+    dialog = FormDialog(
+        host, context, "amend", "Amend this report", fields, button_words="Amend",
+        act=lambda _values: lambda: None,
+    )  # fmt: skip
+    dialog.show()
+    return dialog
 
 
 def test_what_was_typed_stays_after_an_error(qtbot: QtBot, form: Form) -> None:

@@ -1,8 +1,9 @@
 """A form from a table of fields: one column, label above, hint below it, error beside the field.
 
 What was typed always stays. Rules are said when the form is left (or by the service that refuses),
-in a summary headed "There is a problem" whose lines lead to the fields; a mended field loses its
-error at once.
+in a summary headed "There is a problem" whose lines lead to the fields. An edited field loses its
+error at once, but nothing moves under the pointer: summary and lines keep their places, quietly,
+until the form is left again.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ from app.ui.widgets.labels import IconLabel, label
 
 
 class Form(QWidget):
-    """`changed` follows each edit. Put it in a page with `set_content(form, scrolls=True)`."""
+    """`changed` follows each edit, `refused` the problems shown.
+
+    Put it in a page with `set_content(form, scrolls=True)`.
+    """
 
     changed = Signal()
+    refused = Signal()
 
     def __init__(self, name: str, fields: Sequence[Field], *, today: date) -> None:
         super().__init__()
@@ -120,6 +125,7 @@ class Form(QWidget):
                 self._boxes[problem.field].set_error(str(problem))
         self.summary.show_problems(problems)
         self._bring_into_view(self.summary)
+        self.refused.emit()
 
     def clear_errors(self) -> None:
         """Take all errors away."""
@@ -134,6 +140,13 @@ class Form(QWidget):
     def input_of(self, name: str) -> Input:
         """The input of a field."""
         return self._boxes[name].input
+
+    def show_first_error(self) -> None:
+        """Scroll as little as brings the first field in error into view."""
+        for box in self._boxes.values():
+            if box.error:
+                self._bring_into_view(box)
+                return
 
     def focus_field(self, name: str) -> None:
         """Bring a field into view with the cursor in it."""
@@ -159,8 +172,8 @@ class Form(QWidget):
     def _on_edited(self) -> None:
         for box in self._boxes.values():
             if box.input is self.sender() and box.error:
-                box.set_error("")
-                self.summary.remove(box.field.name)
+                box.quieten()
+                self.summary.quieten(box.field.name)
         self._show_conditional()
         self.changed.emit()
 
@@ -210,10 +223,25 @@ class FieldBox(QWidget):
 
     def set_error(self, words: str) -> None:
         """Say what to do, or take it away with an empty text."""
-        self.error = words
+        self._keep_room(False)
         self._words.setText(words)
         self._line.setVisible(bool(words))
+        self._mark(words)
         self._column.setContentsMargins(16 if words else 0, 0, 0, 0)
+
+    def quieten(self) -> None:
+        """The field was edited: the error goes, its room stays until the next `set_error`."""
+        self._keep_room(True)
+        self._line.hide()
+        self._mark("")
+
+    def _keep_room(self, is_kept: bool) -> None:
+        policy = self._line.sizePolicy()
+        policy.setRetainSizeWhenHidden(is_kept)
+        self._line.setSizePolicy(policy)
+
+    def _mark(self, words: str) -> None:
+        self.error = words
         set_property(self.input.focus_widget, "state", "error" if words else "")
         self.input.focus_widget.setAccessibleDescription(f"{words} {self._hint}".strip())
         self.update()
@@ -255,13 +283,12 @@ class ErrorSummary(QFrame):
         if problems:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def remove(self, name: str) -> None:
-        """A field was mended: its line goes."""
-        link = self._links.pop(name, None)
+    def quieten(self, name: str) -> None:
+        """A field was edited: its line stays where it is, in a quiet colour."""
+        link = self._links.get(name)
         if link is not None:
-            self._column.removeWidget(link)
-            link.deleteLater()
-        self.setVisible(bool(self._links))
+            set_property(link, "tone", "second")
+            link.setAccessibleDescription("Changed since")
 
     def _add(self, problem: RuleError) -> QWidget:
         if not problem.field:
@@ -272,6 +299,7 @@ class ErrorSummary(QFrame):
             link.clicked.connect(lambda _checked=False, name=problem.field: self.chosen.emit(name))
             found = link
         self._column.addWidget(found)
+        found.show()  # at once, so that it has its place when `refused` is heard
         return found
 
 

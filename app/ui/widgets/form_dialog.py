@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field
 from app.ui.widgets.labels import label
 
+_FRAME_TOP, _FRAME_FOOT = 40, 12  # the title bar that the window manager puts on, and its edge
 Act = Callable[[Mapping[str, Any]], Callable[[], Any]]
 
 
@@ -59,7 +60,8 @@ class FormDialog(QDialog):
         self.form = Form(f"{name}_form", fields, today=context.today())
         if values:
             self.form.set_values(values)
-        area = QScrollArea()
+        self.form.refused.connect(self._make_room)
+        self._area = area = QScrollArea()
         area.setObjectName(f"{name}_scroll")
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -116,6 +118,19 @@ class FormDialog(QDialog):
             on_result=self._on_done,
             on_error=self._on_refused,
         )
+
+    def _make_room(self) -> None:
+        """Grow to hold the problems, up to the screen; where that is not enough, scroll."""
+        room = self.screen().availableGeometry().adjusted(0, _FRAME_TOP, 0, -_FRAME_FOOT)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        lacking = self._area.verticalScrollBar().maximum()
+        height = min(self.height() + lacking, room.height())
+        if height > self.height():
+            self.resize(self.width(), height)
+            over = self.geometry().bottom() - room.bottom()
+            if over > 0 and self.isWindow():
+                self.move(self.x(), max(room.top(), self.y() - over))
+        self.form.show_first_error()
 
     def _may_leave(self) -> bool:
         return not self.form.is_dirty or self._context.messages.confirm(
