@@ -98,6 +98,21 @@ def late_words(state: ActionState, due_on: date, today: date) -> str:
     return f"{count(late, 'day')} overdue" if late else ""
 
 
+def part_overdue(open_actions: int, overdue: int) -> str:
+    """How many of the open ones are overdue: "2 overdue", "all overdue", or "" for none."""
+    if not overdue:
+        return ""
+    if overdue < open_actions:
+        return f"{overdue} overdue"
+    return "overdue" if open_actions == 1 else "all overdue"
+
+
+def open_words(open_actions: int, overdue: int) -> str:
+    """Open actions beside their heading: "5, 2 overdue", "3, all overdue", "5", or ""."""
+    late = part_overdue(open_actions, overdue)
+    return f"{open_actions}, {late}" if late else (str(open_actions) if open_actions else "")
+
+
 @dataclass(frozen=True, slots=True)
 class ActionStanding:
     """What counting needs of one action."""

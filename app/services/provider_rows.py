@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import case, func, or_, select
 
 from app.db.work import Reading
+from app.domain.actions import part_overdue
 from app.domain.rating_words import OwnRating
 from app.domain.ratings import Rating
 from app.domain.vocabulary import ServiceType
@@ -21,7 +22,11 @@ from app.services.service_rows import ServiceRow, list_services
 
 @dataclass(frozen=True)
 class ProviderRow:
-    """One provider in a list; services and contracts in use only. Value in pence a year."""
+    """One provider in a list; services and contracts in use only. Value in pence a year.
+
+    `placed_in_beds` of `placed_beds` counts only services of which both numbers are known;
+    `people_placed` counts people at home and elsewhere too.
+    """
 
     id: str
     name: str
@@ -36,6 +41,8 @@ class ProviderRow:
     regulators: tuple[str, ...]
     beds: int | None
     people_placed: int | None
+    placed_in_beds: int
+    placed_beds: int
     rated: int
     below_good: int
     inadequate: int
@@ -68,7 +75,7 @@ class ProviderRow:
     def _actions(self) -> str:
         if not self.open_actions:
             return "No open actions."
-        late = f"{self.overdue_actions} overdue" if self.overdue_actions else "none overdue"
+        late = part_overdue(self.open_actions, self.overdue_actions) or "none overdue"
         return f"{count(self.open_actions, 'open action')}, {late}."
 
 
@@ -155,6 +162,7 @@ def _row(
 ) -> ProviderRow:
     ratings = [row.rating for row in services if row.rating]
     own = [row.own for row in services if row.own is not None]
+    bedded = [row for row in services if row.beds and row.people_placed is not None]
     seen = [row.in_person_on for row in services if row.in_person_on]
     return ProviderRow(
         id=provider.id,
@@ -170,6 +178,8 @@ def _row(
         regulators=tuple(sorted({row.regulator for row in services if row.rating})),
         beds=_sum(row.beds for row in services),
         people_placed=_sum(row.people_placed for row in services),
+        placed_in_beds=sum(row.people_placed or 0 for row in bedded),
+        placed_beds=sum(row.beds or 0 for row in bedded),
         rated=len(ratings),
         below_good=sum(rating.level < Rating.GOOD.level for rating in ratings),
         inadequate=sum(rating is Rating.INADEQUATE for rating in ratings),

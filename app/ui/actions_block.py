@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from app.domain.actions import open_words
 from app.domain.words import count, short_date
 from app.services.actions import ActionRow
 from app.ui.widgets.block import Block
@@ -36,8 +37,7 @@ class ActionsBlock(Block):
         """Show those of these actions that are open."""
         found = [row for row in rows if row.state.is_open]
         late = sum(row.days_late > 0 for row in found)
-        remark = f"{len(found)}, {late} overdue" if late else (str(len(found)) if found else "")
-        self.set_remark(remark)
+        self.set_remark(open_words(len(found), late))
         self.list.set_lines([self._line(row) for row in found[:SHOWN]])
         self._stack.setCurrentIndex(1 if found else 0)
         self._content.setFixedHeight(self.list.height() if found else 28)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from app.domain.actions import late_words
+from app.domain.actions import late_words, open_words, part_overdue
 from app.domain.contracts import DecisionKind
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import VisitStatus
@@ -48,7 +48,7 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
     """The columns of services; `is_full` for the list page, else those of a detail page."""
     return (
         Column[ServiceRow](
-            "name", "Service", lambda r: r.name, width=180, is_stretched=True,
+            "name", "Service", lambda r: r.name, width=160 if is_full else 180, is_stretched=True,
             text=lambda r: named(r.name, is_archived=r.is_archived), tip=_service_tip,
         ),
         Column[ServiceRow](
@@ -77,7 +77,7 @@ def service_columns(today: Callable[[], date], *, is_full: bool) -> tuple[Column
         Column[ServiceRow](
             "next", "Next visit", lambda r: r.next_visit.planned_on if r.next_visit else None,
             Kind.DATE, 108, empty="Not planned",
-            tone=lambda r: "text_2" if r.next_visit is None else "",
+            tone=lambda r: "text_2" if r.next_visit is None else "", gives_way=True,
         ),
         Column[ServiceRow](
             "contracts", "Contracts", lambda r: r.contracts or None, Kind.NUMBER, 90,
@@ -96,13 +96,16 @@ def contract_columns(
     """The columns of contracts; `is_full` for the list page, which has a preview beside it."""
     return (
         Column[ContractRow](
-            "title", "Contract", lambda r: r.title, width=190, is_stretched=True,
+            "title", "Contract", lambda r: r.title, width=190 if is_full else 170, is_stretched=True,
             text=lambda r: named(r.title, is_archived=r.is_archived), tip=_contract_tip,
         ),
         Column[ContractRow](
-            "reference", "Reference", lambda r: r.reference, width=150, is_hidden=is_full
+            "reference", "Reference", lambda r: r.reference, width=150, is_hidden=is_full,
+            gives_way=True,
         ),
-        Column[ContractRow]("provider", "Provider", lambda r: r.provider_name, width=170),
+        Column[ContractRow](
+            "provider", "Provider", lambda r: r.provider_name, width=170, gives_way=not is_full
+        ),
         Column[ContractRow](
             "type", "Type", lambda r: r.contract_type, width=100, is_hidden=True
         ),
@@ -111,7 +114,7 @@ def contract_columns(
         ),
         Column[ContractRow](
             "services", "Services", lambda r: r.services or None, Kind.NUMBER, 80,
-            is_hidden=is_full,
+            is_hidden=is_full, gives_way=True,
         ),
         Column[ContractRow](
             "value", "A year", lambda r: r.yearly_value_pence, Kind.NUMBER, 106,
@@ -124,7 +127,7 @@ def contract_columns(
         ),
         Column[ContractRow](
             "notice", "Notice by", lambda r: r.notice_on, Kind.DATE, 100, empty="Not known",
-            tone=lambda r: _notice_tone(r, today()),
+            tone=lambda r: _notice_tone(r, today()), gives_way=True,
         ),
         Column[ContractRow](
             "decision", "Decision needed", lambda r: r.decision.on if r.decision else None,
@@ -143,11 +146,11 @@ def visit_columns() -> tuple[Column[VisitRow], ...]:
         Column[VisitRow](
             "on", "Date", lambda r: r.visited_on or r.planned_on, Kind.DATE, 100, empty="No date"
         ),
-        Column[VisitRow]("kind", "Kind", lambda r: r.kind, width=100),
-        Column[VisitRow]("mode", "How", lambda r: r.mode, width=170),
+        Column[VisitRow]("kind", "Kind", lambda r: r.kind, width=100, gives_way=True),
+        Column[VisitRow]("mode", "How", lambda r: r.mode, width=170, gives_way=True),
         Column[VisitRow]("status", "Status", _status_words, width=130),
         Column[VisitRow]("overall", "Ours", _visit_chip, Kind.OWN, 186),
-        Column[VisitRow]("lead", "Lead", lambda r: r.lead, width=120),
+        Column[VisitRow]("lead", "Lead", lambda r: r.lead, width=120, gives_way=True),
     )
 
 
@@ -159,8 +162,8 @@ def action_columns(today: Callable[[], date]) -> tuple[Column[ActionRow], ...]:
             tone=lambda r: "" if r.state.is_open else "text_2",
         ),
         Column[ActionRow]("service", "Service", lambda r: r.service_name, width=160),
-        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=150),
-        Column[ActionRow]("priority", "Priority", lambda r: r.priority, width=84),
+        Column[ActionRow]("owner", "Owner", lambda r: r.owner, width=150, gives_way=True),
+        Column[ActionRow]("priority", "Priority", lambda r: r.priority, width=84, gives_way=True),
         Column[ActionRow]("state", "State", lambda r: r.state, width=190),
         Column[ActionRow](
             "due", "Due", lambda r: r.due_on, Kind.DATE, 100,
@@ -225,14 +228,17 @@ def _own_tip(row: ServiceRow) -> str:
 
 
 def actions_words(number: int, overdue: int) -> str:
-    """Open actions in a cell: "5, 2 late", "5", or nothing."""
-    if overdue:
-        return f"{number}, {overdue} late"
-    return str(number) if number else ""
+    """Open actions in a cell: "5, 2 late", "3, all late", "5", or nothing."""
+    return open_words(number, overdue).replace("overdue", "late")
 
 
 def _actions_tip(row: ServiceRow) -> str:
-    return f"{row.open_actions} open, {row.overdue_actions} overdue"
+    return actions_tip(row.open_actions, row.overdue_actions)
+
+
+def actions_tip(number: int, overdue: int) -> str:
+    """Open actions of a cell in full: "3 open, all overdue"."""
+    return f"{number} open, {part_overdue(number, overdue) or 'none overdue'}"
 
 
 def _contract_tip(row: ContractRow) -> str:

@@ -16,6 +16,7 @@ from app.domain.actions import (
     is_overdue,
     late_words,
     next_state,
+    open_words,
 )
 from app.domain.vocabulary import ActionState, Priority
 from app.errors import RuleError
@@ -103,3 +104,17 @@ def test_counts_say_how_many_are_overdue_at_how_many_providers() -> None:
 
 def test_counts_of_no_actions_say_so() -> None:
     assert count_actions([], TODAY).sentence == "No actions are open"
+
+
+@pytest.mark.parametrize(
+    ("number", "overdue", "words"),
+    [
+        (0, 0, ""),
+        (5, 0, "5"),
+        (5, 2, "5, 2 overdue"),
+        (3, 3, "3, all overdue"),
+        (1, 1, "1, overdue"),
+    ],
+)
+def test_open_actions_are_worded_with_those_overdue(number: int, overdue: int, words: str) -> None:
+    assert open_words(number, overdue) == words

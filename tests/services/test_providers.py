@@ -109,6 +109,25 @@ def test_row_adds_up_its_services(office: Office) -> None:
     )
 
 
+def test_people_at_home_are_not_counted_against_beds(office: Office) -> None:
+    key = factory.a_provider(office)
+    home, homecare = ServiceType.CARE_HOME, ServiceType.HOMECARE
+    factory.a_service(office, key, "Oak House", home, beds=36, people_placed=22)
+    factory.a_service(office, key, "Elm House", home, beds=40)
+    factory.a_service(office, key, "Oak at Home", homecare, people_placed=373)
+    row = office.read(provider_rows.get_provider_row, key)
+    assert (row.placed_in_beds, row.placed_beds, row.people_placed) == (22, 36, 395)
+
+
+def test_sentence_says_when_every_open_action_is_overdue(office: Office) -> None:
+    key = factory.a_provider(office)
+    service = factory.a_service(office, key)
+    for text in ("Mend the lift", "Write the rota"):
+        factory.an_action(office, service, text, date(2026, 11, 1))
+    row = office.read(provider_rows.get_provider_row, key)
+    assert row.sentence.endswith("2 open actions, all overdue.")
+
+
 def test_provider_with_the_worst_rating_comes_first(office: Office) -> None:
     for name, word in (("Alder Care", "Good"), ("Birch Care", "Inadequate")):
         key = factory.a_provider(office, name)

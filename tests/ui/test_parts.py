@@ -53,6 +53,11 @@ def test_chip_speaks_owner_word_and_score(chip: Chip, words: str) -> None:
     assert chip.spoken == words
 
 
+def test_chip_spells_not_rated_one_way() -> None:
+    assert Chip("cqc", None, words="Not Rated").text == Chip("cqc").text == "Not rated"
+    assert Chip("cqc", None, words="Insufficient evidence").text == "Insufficient evidence"
+
+
 def test_chip_takes_a_rating_by_its_level() -> None:
     class Rated:
         level = 2

@@ -151,7 +151,7 @@ class MarketPage(Page):
             [Option(kind.value, kind.words.lower()) for kind in ServiceType if kinds[kind]]
         )
         day = data.file_on
-        self.bar.note.setText(f"CQC file of {long_date(day)}" if day else "")
+        self.bar.set_note(f"CQC file of {long_date(day)}" if day else "")
 
     def _show(self) -> None:
         if self._data is None:

@@ -19,7 +19,7 @@ _WORDS = {Movement.NOW_NOT_RATED: "not counted as worse"}
 def change_columns() -> tuple[Column[MarketChange], ...]:
     """Service, area, was, change, now, published, our last visit."""
     return (
-        Column("service", "Service", lambda r: r.service, width=190, is_stretched=True),
+        Column("service", "Service", lambda r: r.service, width=200, is_stretched=True),
         Column("area", "Area", lambda r: r.area, width=96, tip=lambda r: r.area),
         Column("was", "Was", lambda r: cqc_chip(r.was, r.was_words), Kind.CQC, 182),
         Column(
@@ -28,16 +28,19 @@ def change_columns() -> tuple[Column[MarketChange], ...]:
             tip=_change_words,
         ),
         Column("now", "Now", lambda r: cqc_chip(r.now, r.now_words), Kind.CQC, 182),
-        Column("published", "Published", lambda r: r.now_on, Kind.DATE, 96, empty="no date"),
-        Column("own", "Our last visit", lambda r: r.own, Kind.OWN, 186),
+        Column(
+            "published", "Published", lambda r: r.now_on, Kind.DATE, 96, empty="no date",
+            gives_way=True,
+        ),
+        Column("own", "Our last visit", lambda r: r.own, Kind.OWN, 186, gives_way=True),
     )  # fmt: skip
 
 
 def old_columns() -> tuple[Column[OldRating], ...]:
     """Service, type, CQC's rating with its date, ours, last seen in person."""
     return (
-        Column("service", "Service", lambda r: r.service, width=190, is_stretched=True),
-        Column("type", "Type", lambda r: r.service_type, width=130),
+        Column("service", "Service", lambda r: r.service, width=200, is_stretched=True),
+        Column("type", "Type", lambda r: r.service_type, width=130, gives_way=True),
         Column("cqc", "CQC", lambda r: r.rating, Kind.CQC, 182),
         Column(
             "published", "Published", lambda r: r.published_on, Kind.DATE, 96,

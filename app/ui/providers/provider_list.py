@@ -18,7 +18,7 @@ from app.ui.context import Context
 from app.ui.providers.archiving import archive_provider
 from app.ui.providers.list_page import SegmentedListPage
 from app.ui.providers.provider_preview import show_provider
-from app.ui.record_tables import actions_words, named, seen_tone
+from app.ui.record_tables import actions_tip, actions_words, named, seen_tone
 from app.ui.register_list import Act, ListWords, archived_filter
 from app.ui.widgets.filter_bar import Filter, Option
 from app.ui.widgets.table_model import Column, Kind
@@ -89,7 +89,9 @@ def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
             text=lambda r: named(r.name, is_archived=r.is_archived),
             tip=lambda r: "\n".join(part for part in (r.name, r.brand, ", ".join(r.types)) if part),
         ),
-        Column[ProviderRow]("services", "Services", lambda r: r.services or None, Kind.NUMBER, 84),
+        Column[ProviderRow](
+            "services", "Services", lambda r: r.services or None, Kind.NUMBER, 84, gives_way=True
+        ),
         Column[ProviderRow](
             "lowest", "Lowest, CQC", lambda r: _level(r.lowest_rating), Kind.CQC, 182, empty="",
             tip=lambda _r: "The lowest CQC or Ofsted rating among its services",
@@ -112,7 +114,7 @@ def _columns(today: Callable[[], date]) -> tuple[Column[ProviderRow], ...]:
             "actions", "Actions", lambda r: r.open_actions or None, Kind.NUMBER, 104,
             text=lambda r: actions_words(r.open_actions, r.overdue_actions),
             tone=lambda r: "danger" if r.overdue_actions else "",
-            tip=lambda r: f"{r.open_actions} open, {r.overdue_actions} overdue",
+            tip=lambda r: actions_tip(r.open_actions, r.overdue_actions),
         ),
         Column[ProviderRow](
             "contracts", "Contracts", lambda r: r.contracts or None, Kind.NUMBER, 92,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from app.domain.actions import open_words
 from app.domain.words import ago, count, joined, money, percentage, sentence_case, short_date
 from app.services.provider_rows import ProviderRow
 from app.ui.widgets.buttons import button
@@ -39,9 +40,12 @@ def contracts_words(row: ProviderRow) -> str:
 
 
 def placed_words(row: ProviderRow) -> str:
-    """ "163 of 208 beds", or "56" where beds are not recorded."""
-    beds = f" of {count(row.beds, 'bed')}" if row.beds else ""
-    return f"{row.people_placed:,}{beds}"
+    """ "163 of 208 beds, and 373 people elsewhere"; homes without a number of beds count there."""
+    if not row.placed_beds:
+        return f"{row.people_placed or 0:,}"
+    in_beds = f"{row.placed_in_beds:,} of {count(row.placed_beds, 'bed')}"
+    others = (row.people_placed or 0) - row.placed_in_beds
+    return f"{in_beds}, and {count(others, 'person', 'people')} elsewhere" if others else in_beds
 
 
 def share_words(percent: int) -> str:
@@ -67,8 +71,7 @@ def _note(row: ProviderRow) -> tuple[str, str, NoteKind] | None:
 
 def _facts(row: ProviderRow, today: date) -> list[FactLine]:
     lowest = Chip("cqc", row.lowest_rating.level if row.lowest_rating else None)
-    late = f", {row.overdue_actions} overdue" if row.overdue_actions else ""
-    actions = f"{row.open_actions}{late}" if row.open_actions else "None"
+    actions = open_words(row.open_actions, row.overdue_actions) or "None"
     facts = [
         FactLine("Lowest, CQC", lowest),
         FactLine("Lowest, ours", Chip("own", row.lowest_own.level if row.lowest_own else None)),

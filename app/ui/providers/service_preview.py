@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.vocabulary import ServiceType
+from app.domain.actions import open_words
 from app.domain.words import ago, count, long_date, month_and_year, short_date
 from app.services.service_rows import NextVisit, ServiceRow
 from app.ui.record_tables import cqc_chip, own_chip
@@ -77,8 +78,7 @@ def seen_words(row: ServiceRow, today: date) -> str:
 
 def actions_words(row: ServiceRow) -> str:
     """ "5, 2 overdue"."""
-    late = f", {row.overdue_actions} overdue" if row.overdue_actions else ""
-    return f"{row.open_actions}{late}" if row.open_actions else "None"
+    return open_words(row.open_actions, row.overdue_actions) or "None"
 
 
 def _facts(row: ServiceRow, today: date) -> list[FactLine]:

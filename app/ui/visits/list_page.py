@@ -69,7 +69,7 @@ def _columns(today: date) -> tuple[Column[VisitRow], ...]:
     return (
         Column[VisitRow]("reference", "Visit", lambda r: r.reference, width=116),
         Column[VisitRow](
-            "service", "Service", lambda r: r.service_name, width=190, is_stretched=True,
+            "service", "Service", lambda r: r.service_name, width=200, is_stretched=True,
             tip=lambda r: f"{r.service_name}\n{r.provider_name}",
         ),
         Column[VisitRow](
@@ -79,15 +79,15 @@ def _columns(today: date) -> tuple[Column[VisitRow], ...]:
             "on", "Date", lambda r: r.visited_on or r.planned_on, Kind.DATE, 100, empty="No date",
             tone=tone,
         ),
-        Column[VisitRow]("kind", "Kind", lambda r: r.kind, width=100),
+        Column[VisitRow]("kind", "Kind", lambda r: r.kind, width=100, gives_way=True),
         Column[VisitRow]("mode", "How", lambda r: r.mode, width=168, is_hidden=True),
         Column[VisitRow]("status", "Status", lambda r: r.status, width=112),
         Column[VisitRow](
             "coverage", "Rated", lambda r: r.rated if r.questions else None, Kind.NUMBER, 90,
-            text=lambda r: f"{r.rated} of {r.applicable}" if r.questions else "",
+            text=lambda r: f"{r.rated} of {r.applicable}" if r.questions else "", gives_way=True,
         ),
         Column[VisitRow]("overall", "Ours", result_chip, Kind.OWN, 186),
-        Column[VisitRow]("lead", "Lead", lambda r: r.lead, width=130),
+        Column[VisitRow]("lead", "Lead", lambda r: r.lead, width=130, gives_way=True),
         Column[VisitRow](
             "framework", "Framework", lambda r: r.framework, width=130, is_hidden=True
         ),

@@ -45,8 +45,11 @@ class Chip:
 
     @property
     def text(self) -> str:
-        """The word shown."""
+        """The word shown; "Not Rated", as CQC publishes it, in the spelling of all chips."""
         words = tokens.CQC_WORDS if self.owner == "cqc" else tokens.OWN_WORDS
+        not_rated = words[tokens.NOT_RATED]
+        if self.level is None and self.words.casefold() == not_rated.casefold():
+            return not_rated
         return self.words or words[self.level or tokens.NOT_RATED]
 
     @property

@@ -107,6 +107,7 @@ class FilterBar(QWidget, Generic[R]):
             flow.addWidget(found)
         self.note = label("", "second", name=f"{name}_note")
         self.note.setMinimumHeight(tokens.BUTTON)
+        self.note.hide()
         flow.addWidget(self.note)
         self._clear = button("Clear", "quiet", name=f"{name}_clear", icon="ph.x")
         self._clear.clicked.connect(self.clear)
@@ -123,6 +124,11 @@ class FilterBar(QWidget, Generic[R]):
         return bool(self.find_text()) or any(
             f.value != f.spec.default for f in self.filters.values()
         )
+
+    def set_note(self, words: str) -> None:
+        """Say something at the end of the filters; nothing takes no room there."""
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
 
     def find_text(self) -> str:
         """What stands in the find field."""

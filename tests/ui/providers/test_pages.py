@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.rating_words import OwnRating
+from app.domain.vocabulary import ServiceType
 from app.services import service_rows
 from app.ui.context import Context
 from app.ui.providers.service_page import ServicePage
@@ -27,7 +28,7 @@ def test_provider_page_shows_its_services_and_open_actions(stage: Stage) -> None
     page = stage.show("provider", owner)
     assert page.header.title() == "Brindlemere Care Group"
     assert page.header.sentence() == (
-        "2 services, 1 rated below Good by CQC. 1 open action, 1 overdue."
+        "2 services, 1 rated below Good by CQC. 1 open action, overdue."
     )
     assert [row.name for row in page.overview_table.shown_rows()] == [
         "Fernhallow Lodge", "Juniperholt",
@@ -129,6 +130,17 @@ def test_row_opened_from_a_tab_is_there_again_after_back(stage: Stage) -> None:
     stage.settle()
     assert stage.page.tabs.value == "services"
     assert stage.page.services_panel.table.current_key() == keys[1]
+
+
+def test_provider_page_says_people_in_beds_and_people_elsewhere(stage: Stage) -> None:
+    key = factory.a_provider(stage.office)
+    home, homecare = ServiceType.CARE_HOME, ServiceType.HOMECARE
+    factory.a_service(stage.office, key, "Oak House", home, beds=208, people_placed=163)
+    stage.show("provider", key)
+    assert "163 of 208 beds" in stage.texts().splitlines()
+    factory.a_service(stage.office, key, "Oak at Home", homecare, people_placed=373)
+    stage.settle()
+    assert "163 of 208 beds, and 373 people elsewhere" in stage.texts()
 
 
 def test_service_page_shows_both_ratings_and_the_difference(stage: Stage) -> None:
