@@ -96,7 +96,8 @@ def contract_columns(
     """The columns of contracts; `is_full` for the list page, which has a preview beside it."""
     return (
         Column[ContractRow](
-            "title", "Contract", lambda r: r.title, width=190 if is_full else 170, is_stretched=True,
+            "title", "Contract", lambda r: r.title, width=190 if is_full else 170,
+            is_stretched=True,
             text=lambda r: named(r.title, is_archived=r.is_archived), tip=_contract_tip,
         ),
         Column[ContractRow](

@@ -7,8 +7,8 @@ from datetime import date
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.domain.vocabulary import ServiceType
 from app.domain.actions import open_words
+from app.domain.vocabulary import ServiceType
 from app.domain.words import ago, count, long_date, month_and_year, short_date
 from app.services.service_rows import NextVisit, ServiceRow
 from app.ui.record_tables import cqc_chip, own_chip
