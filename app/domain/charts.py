@@ -15,7 +15,7 @@ from itertools import pairwise
 from app.domain.market import RatingCounts
 from app.domain.rating_words import Rating
 from app.domain.vocabulary import Worded
-from app.domain.words import count, joined, long_date
+from app.domain.words import count, joined, long_date, short_date
 
 NOT_RATED_WORDS = "Not rated"
 COUNT_HEADINGS = (*(rating.words for rating in Rating), NOT_RATED_WORDS)
@@ -208,12 +208,13 @@ class TimelineMark:
 
 @dataclass(frozen=True, slots=True)
 class TimelineSpan:
-    """A stretch of time with its words: where we and CQC differ."""
+    """A stretch of time with its words: where we and CQC differ; `short_words` where narrow."""
 
     first_on: date
     last_on: date
     words: str
     is_open: bool = False
+    short_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +278,12 @@ class RatingTimeline:
         return _sentences(f"{self.title}. Ratings over time", *said)
 
     def table(self) -> ChartTable:
-        """Every mark and registration in order of time: date, whose, rating, detail."""
+        """Every mark, registration and difference in order of time: date, whose, rating, detail."""
         rows: list[tuple[date, str, str, str]] = [
             *((mark.on, self.regulator, mark.words, mark.detail) for mark in self.cqc),
             *((mark.on, "Ours", mark.words, mark.detail) for mark in self.own),
             *((note.on, "Registration", note.words, "") for note in self.registrations),
+            *((span.first_on, "Difference", span.words, _until(span)) for span in self.spans),
         ]
         return ("Date", "Whose", "Rating", "Detail"), tuple(sorted(rows, key=lambda row: row[0]))
 
@@ -296,6 +298,10 @@ class RatingTimeline:
 def _span_words(span: TimelineSpan) -> str:
     until = "today" if span.is_open else long_date(span.last_on)
     return f"{span.words} from {long_date(span.first_on)} to {until}"
+
+
+def _until(span: TimelineSpan) -> str:
+    return "Until today" if span.is_open else f"Until {short_date(span.last_on)}"
 
 
 def differing_spans(
@@ -315,12 +321,13 @@ def differing_spans(
         ours, theirs = _level_on(own, day), _level_on(cqc, day)
         if ours is None or theirs is None or ours == theirs:
             continue
-        words = f"We rate {'lower' if ours < theirs else 'higher'} than CQC"
+        direction = "lower" if ours < theirs else "higher"
+        words = f"We rate {direction} than CQC"
         is_last = place + 1 == len(days)
         end = today if is_last else days[place + 1]
         if spans and spans[-1].last_on == day and spans[-1].words == words:
             day = spans.pop().first_on
-        spans.append(TimelineSpan(day, end, words, is_last))
+        spans.append(TimelineSpan(day, end, words, is_last, f"Ours {direction}"))
     return tuple(s for s in spans if s.is_open or (s.last_on - s.first_on).days >= shortest_days)
 
 

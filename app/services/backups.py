@@ -7,6 +7,7 @@ app/db/backup_occasions.py. Source: SAFETY "Backup".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,13 +68,20 @@ class BackupMade:
 
 @dataclass(frozen=True)
 class LossRow:
-    """What a restore would do to one kind of record."""
+    """What a restore would do to one kind of record; `one` and `many` of it in a sentence."""
 
     kind: str
     now: int
     lost: int
     reverted: int
     returning: int
+    one: str
+    many: str
+
+    @property
+    def words(self) -> str:
+        """In plain words, without what is nought: "1 action would go back to what it was."."""
+        return _what_would_happen(self.lost, self.reverted, self.returning, self.one, self.many)
 
 
 @dataclass(frozen=True)
@@ -95,12 +103,23 @@ class RestoreView:
         returning = sum(line.returning for line in self.lines)
         if not (lost or reverted or returning):
             return "Nothing changed since this backup, so nothing would be lost."
-        parts = [
-            *([f"{count(lost, 'record')} made since would go"] if lost else []),
-            *([f"{count(reverted, 'record')} would go back to what they were"] if reverted else []),
-            *([f"{count(returning, 'record')} removed since would come back"] if returning else []),
-        ]
-        return f"{', '.join(parts)}."
+        return _what_would_happen(lost, reverted, returning, "record", "records")
+
+
+def _what_would_happen(lost: int, reverted: int, returning: int, one: str, many: str) -> str:
+    """One sentence; the noun stands at the first number only, and nought is left out."""
+    were = "it was" if reverted == 1 else "they were"
+    counted = [
+        (lost, "made since would go"),
+        (reverted, f"would go back to what {were}"),
+        (returning, "removed since would come back"),
+    ]
+    said = [(number, words) for number, words in counted if number]
+    parts = [
+        f"{number:,} {words}" if place else f"{count(number, one, many)} {words}"
+        for place, (number, words) in enumerate(said)
+    ]
+    return f"{', '.join(parts)}."
 
 
 @dataclass(frozen=True)
@@ -194,13 +213,13 @@ def preview_restore(office: Office, folder: Path) -> RestoreView:
     if backup.problem:
         raise FileRefusedError(f"{backup.problem} Choose another backup.")
     found = bringing_back.preview_restore(backup, office.path, office.database.key)
+    repeated = _newer_erasures(office.path, office.database.key, backup)
     lines = [
         LossRow(_words_of(one.table), found.rows_now.get(one.table, 0),
-                one.lost, one.reverted, one.returning)
+                one.lost, one.reverted, one.returning, *_nouns_of(one.table))
         for one in found.differences
-        if one.table in _COUNTED
+        if one.table in _COUNTED and not (repeated and one.table in _REPEATED)
     ]  # fmt: skip
-    repeated = _newer_erasures(office.path, office.database.key, backup)
     return RestoreView(_row(backup), tuple(lines), len(repeated), found.problem)
 
 
@@ -260,6 +279,8 @@ def database_in(folder: Path) -> Path:
 
 
 _NOT_COUNTED = frozenset({"change", "change_context", "act", "search_entry", "visit_place"})
+# A restore repeats newer erasures, with their marks in the seals: none of these goes or turns back.
+_REPEATED = frozenset({"erasure", "erasure_target", "seal"})
 _COUNTED = frozenset(table.name for table in Base.metadata.sorted_tables) - _NOT_COUNTED
 
 
@@ -282,6 +303,21 @@ _OTHER_WORDS = {
 
 def _words_of(table: str) -> str:
     return RECORD_WORDS.get(table) or _OTHER_WORDS[table]
+
+
+_NOUNS = {
+    "visit": ("QA visit", "QA visits"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "seal": ("seal of a signed-off version", "seals of signed-off versions"),
+}
+
+
+def _nouns_of(table: str) -> tuple[str, str]:
+    """A kind of record within a sentence, for one and for many: "member(s) of the visit"."""
+    words = _words_of(table)
+    one = words[:1].lower() + words[1:]
+    head, joint, rest = re.split(r"( of | to | covered|$)", one, maxsplit=1)
+    return _NOUNS.get(table, (one, f"{head}s{joint}{rest}"))
 
 
 def _newer_erasures(path: Path, key: bytes | None, backup: Backup) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from app.models import Base, Change
 from app.models.base import CompactJson
 from app.services.field_labels import RECORD_WORDS, label_of
 from app.services.office import LONDON
+from app.services.text_owners import owners_of
 
 TEXTS: dict[str, tuple[str, ...]] = {
     "answer": ("note", "sample"),
@@ -72,6 +74,8 @@ class FoundText:
     field: str
     text: str
     is_past: bool = False  # an earlier wording, or of a record that is gone: only in the history
+    owner: str = ""  # what it belongs to: "QA-2026-0139, Maple House"
+    around: str = ""  # the words looked for with some words on either side
 
 
 def texts_of(reading: Reading, table_name: str, row_id: str) -> list[FoundText]:
@@ -83,11 +87,19 @@ def texts_of(reading: Reading, table_name: str, row_id: str) -> list[FoundText]:
     if columns is None:
         raise RuleError(f"Nothing of the kind “{table_name}” can be erased")
     row = row_of(reading, table_name, row_id)
-    return [
+    found = [
         _found(TextPlace(table_name, row_id, name), row[name])
         for name in columns
         if row[name] and not is_tombstone(row[name]) and not (row.get("is_erased"))
     ]
+    return with_owners(reading, found)
+
+
+def with_owners(reading: Reading, found: Iterable[FoundText]) -> list[FoundText]:
+    """The same texts, each with what it belongs to."""
+    listed = list(found)
+    owners = owners_of(reading, ((one.place.table, one.place.row_id) for one in listed))
+    return [replace(one, owner=owners[one.place.table, one.place.row_id]) for one in listed]
 
 
 def find_texts(reading: Reading, words: str, limit: int = 200) -> list[FoundText]:
@@ -112,7 +124,27 @@ def find_texts(reading: Reading, words: str, limit: int = 200) -> list[FoundText
             )
             for row_id, value in reading.session.execute(query):
                 found.append(_found(TextPlace(table_name, row_id, name), value))
-    return found + _find_past(reading, wanted, {one.place for one in found}, limit - len(found))
+    found += _find_past(reading, wanted, {one.place for one in found}, limit - len(found))
+    return with_owners(
+        reading, (replace(one, around=words_around(one.text, wanted)) for one in found)
+    )
+
+
+_BEFORE, _AFTER = 24, 60  # letters shown on either side of the words found
+
+
+def words_around(text: str, wanted: str) -> str:
+    """The words found with those around them, in one line: "… said that Mrs Quill fell …"."""
+    flat = " ".join(text.split())
+    hit = re.search(re.escape(" ".join(wanted.split())), flat, re.IGNORECASE)
+    start, end = hit.span() if hit else (0, 0)
+    first, last = max(0, start - _BEFORE), min(len(flat), end + _AFTER)
+    if first:
+        first = flat.find(" ", first, start) + 1 or first
+    if last < len(flat):
+        last = max(flat.rfind(" ", end, last), end) if " " in flat[end:last] else last
+    before, after = "… " if first else "", " …" if last < len(flat) else ""
+    return f"{before}{flat[first:last].strip()}{after}"
 
 
 def _find_past(reading: Reading, wanted: str, known: set[TextPlace], limit: int) -> list[FoundText]:

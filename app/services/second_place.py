@@ -52,16 +52,19 @@ def state_of(office: Office) -> SecondPlace:
     names = _names_in(Path(folder))
     copied = [one for one in _verified(office.path) if one.folder.name in (names or ())]
     lacking = _lacking(office.path, names)
-    newest = f"newest copy {_moment(copied[0])}" if copied else "no copy yet"
     if names is None:
         return SecondPlace(folder, f"{folder}: it cannot be reached. {_RETRY}", is_behind=True)
+    newest = f"newest copy {_moment(copied[0])}" if copied else "no copy yet"
     if not lacking:
         return SecondPlace(folder, f"{folder}: {newest}.")
+    if not copied:
+        return SecondPlace(folder, f"{folder}: no copy yet. {_BEGINS}", is_behind=True)
     words = f"{folder}: {newest}, {count(len(lacking), 'backup')} not copied. {_RETRY}"
     return SecondPlace(folder, words, is_behind=True)
 
 
 _RETRY = "It is tried again at the next backup and at the start."
+_BEGINS = "At the next backup or start the newest one is copied there; older ones stay here only."
 
 
 def _lacking(database: Path, names: frozenset[str] | None) -> list[Backup]:

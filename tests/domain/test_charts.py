@@ -128,6 +128,7 @@ def test_timeline_table_and_alt_text_tell_the_same_story() -> None:
         ("Registration", "previous registration"),
         ("CQC", "Good"),
         ("Ours", "Poor"),
+        ("Difference", "We rate lower than CQC"),
     ]
     assert chart.alt_text == (
         "Overall rating. Ratings over time. CQC: 1 rating, last Good on 4 May 2021. "

@@ -86,7 +86,8 @@ def test_copy_that_failed_is_made_up_for_at_the_next_backup_and_at_the_start(
     assert second_place.state_of(office).is_behind
     second.unlink()
     second.mkdir()
-    assert "1 backup not copied" in second_place.state_of(office).words
+    words = second_place.state_of(office).words
+    assert "no copy yet. At the next backup or start the newest one is copied there" in words
     clock.move(minutes=1)
     made = backups.make_backup(office)
     assert [row.name for row in backups.list_backups(second)] == [made.row.name]
@@ -138,6 +139,21 @@ def test_restore_says_what_would_be_lost_then_brings_it_back(office: Office) -> 
     assert names(office) == {"Larkhollow Homes", "Sedgeholt Care"}
 
 
+def test_restore_tells_each_kind_in_plain_words_without_noughts() -> None:
+    def words(table: str, lost: int, reverted: int, returning: int) -> str:
+        nouns = backups._nouns_of(table)
+        return backups.LossRow("", 9, lost, reverted, returning, *nouns).words
+
+    assert words("action", 0, 1, 0) == "1 action would go back to what it was."
+    assert words("seal", 0, 3, 0) == (
+        "3 seals of signed-off versions would go back to what they were."
+    )
+    assert words("visit_member", 2, 1, 4) == (
+        "2 members of the visit made since would go, 1 would go back to what it was, "
+        "4 removed since would come back."
+    )
+
+
 def office_preview(office: Office, folder: Path) -> backups.RestoreView:
     return backups.preview_restore(office, folder)
 
@@ -155,7 +171,9 @@ def test_restore_repeats_an_erasure_newer_than_the_backup(office: Office) -> Non
     folder = backups.make_backup(office).row.folder
     places = [one.place for one in office.read(protection.texts_of, "contact", contact)]
     protection.erase(office, ErasureDraft(tuple(places), "He asked for it", GROUNDS[0]))
-    assert office_preview(office, folder).erasures == 1
+    view = office_preview(office, folder)
+    assert view.erasures == 1
+    assert {line.words for line in view.lines} == {"1 contact would go back to what it was."}
     done = backups.restore_backup(office, folder)
     assert done.erasures_repeated == 1
     assert b"Tiddlewick" not in office.path.read_bytes()

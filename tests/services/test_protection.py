@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from app.models import Erasure, ErasureTarget, Seal, VisitVersion
 from app.services import (
     attachments,
     contacts,
+    erasable,
     history,
     protection,
     visit_amending,
@@ -253,6 +255,23 @@ def test_texts_are_found_wherever_they_stand(office: Office) -> None:
     assert [(one.record, one.field, one.text) for one in found] == [("Answer", "Note", NAME)]
     with pytest.raises(RuleError, match="at least 3 letters"):
         office.read(protection.find_texts, "Q")
+
+
+def test_text_found_names_its_visit_service_and_standard(office: Office) -> None:
+    visit_id, _question = signed_visit_with_name(office)
+    (found,) = office.read(protection.find_texts, "quillfeather")
+    reference = page_of(office, visit_id).visit.reference
+    assert re.fullmatch(rf"{reference}, .+, standard \d+\.\d+", found.owner)
+    assert "quillfeather" in found.around.lower()
+
+
+def test_words_around_a_hit_are_shown_from_far_within_a_text() -> None:
+    text = "one two three " * 20 + "Quill\nFeather" + " four five" * 20
+    said = erasable.words_around(text, "quill feather")
+    assert said.startswith("… three one two three Quill Feather four five")
+    assert said.endswith(" …")
+    assert len(said) < 110
+    assert erasable.words_around("Quill", "quill") == "Quill"
 
 
 @pytest.fixture

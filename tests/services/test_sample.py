@@ -119,6 +119,11 @@ def test_every_service_and_provider_has_somebody_to_ring(sample: Office) -> None
     assert len({draft.name for draft in drafts}) == len(drafts)
 
 
+def test_no_two_services_have_the_same_name(sample: Office) -> None:
+    names = [row.name for row in sample.read(list_services)]
+    assert len(names) == len(set(names)) > 200
+
+
 def test_contacts_can_belong_to_nobody(sample: Office) -> None:
     for row in sample.read(list_contacts):
         assert row.draft.email.endswith(".example")

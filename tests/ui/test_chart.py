@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from app import tokens
 from app.domain.charts import (
     BarRow,
     HorizontalBars,
@@ -21,12 +23,15 @@ from app.domain.charts import (
     RatingRow,
     RatingTimeline,
     TimelineMark,
+    TimelineSpan,
 )
 from app.domain.market import RatingCounts
 from app.errors import NotSavedError
 from app.ui import theme
 from app.ui.widgets.chart import Chart, ChartPanel
+from app.ui.widgets.chart_timeline import fitting
 
+HIGHER, LOWER = "We rate higher than CQC", "We rate lower than CQC"
 TODAY = date(2026, 11, 17)
 BARS = RatingBars(
     "Ratings now",
@@ -212,3 +217,56 @@ def test_saved_picture_holds_the_whole_caption(qtbot: QtBot, panel: ChartPanel) 
     line = QFontMetricsF(theme.font()).height()
     assert long.height() - short.height() > 3 * line
     assert panel.canvas.svg("Ratings", "Source: a file. " * 30).count(b"<text") > 4
+
+
+def test_box_of_the_keys_goes_when_the_focus_leaves(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    panel.activateWindow()
+    panel.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.canvas.shown_mark() is panel.canvas.marks[0]
+    panel.segment.setFocus()
+    panel.canvas.clearFocus()
+    assert panel.canvas.shown_mark() is None
+    panel.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.canvas.shown_mark() is panel.canvas.marks[0]
+
+
+def test_bands_of_a_timeline_say_their_direction_within_themselves(
+    qtbot: QtBot, panel: ChartPanel
+) -> None:
+    spans = (
+        TimelineSpan(date(2021, 1, 1), date(2026, 5, 1), HIGHER, False, "Ours higher"),
+        TimelineSpan(date(2026, 5, 1), TIMELINE.today, LOWER, True, "Ours lower"),
+    )
+    show(qtbot, panel, replace(TIMELINE, spans=spans))
+    canvas = panel.canvas
+    wide, narrow = [mark for mark in canvas.marks if mark.series == 2]
+    assert (wide.title, narrow.title) == (HIGHER, LOWER)
+    assert narrow.lines == ("01/05/2026 to today",)
+    metrics = QFontMetricsF(theme.font(weight=tokens.SEMIBOLD))
+    assert wide.box is not None
+    assert narrow.box is not None
+    assert fitting(spans[0], metrics, wide.box.width()) == HIGHER
+    assert fitting(spans[1], metrics, narrow.box.width()) == ""
+    assert fitting(spans[1], metrics, metrics.horizontalAdvance("Ours lower")) == "Ours lower"
+    qtbot.mouseMove(canvas, narrow.box.center().toPoint())
+    qtbot.waitUntil(lambda: canvas.shown_mark() is narrow, timeout=1000)
+
+
+def test_columns_of_the_table_are_as_wide_as_their_words_with_the_same_decimals(
+    qtbot: QtBot, panel: ChartPanel
+) -> None:
+    days = (date(2026, 1, 1), date(2026, 4, 1))
+    shares = tuple(map(LinePoint, days, (81.0, 81.4)))
+    names = ("Ours", "Wexborough", "Region", "England")
+    series = tuple(LineSeries(LineKind.ENGLAND, name, shares) for name in names)
+    show(qtbot, panel, LineChart("Share", series, "S"))
+    panel.segment.choose("table")
+    panel.resize(540, 420)
+    table = panel.table
+    assert table is not None
+    assert [line.split("\t")[4] for line in table.as_text(table.shown_rows()).splitlines()] == [
+        "England (%)", "81.0", "81.4",
+    ]  # fmt: skip
+    qtbot.waitUntil(lambda: table.width() > 400, timeout=1000)
+    assert table.horizontalHeader().length() <= 540

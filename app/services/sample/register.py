@@ -87,10 +87,11 @@ def _add_services(
 ) -> list[MadeService]:
     kinds = [kind for kind, count in TYPES for _ in range(count)]
     words.random.shuffle(kinds)
-    made = []
+    made: list[MadeService] = []
     for number, kind in enumerate(kinds):
         owner = owners[number] if number < PROVIDERS else _chain_owner(words, owners)
-        made.append(_add_service(work, words, owner, kind, number, today))
+        taken = {one.name for one in made}
+        made.append(_add_service(work, words, owner, kind, number, today, taken))
     work.describe("register", f"Brought in {len(made)} services")
     return made
 
@@ -124,14 +125,15 @@ def _add_provider(work: Work, words: Words, number: int, made: MadeRegister) -> 
 
 
 def _add_service(
-    work: Work, words: Words, owner: tuple[str, str], kind: ServiceType, number: int, today: date
-) -> MadeService:
+    work: Work, words: Words, owner: tuple[str, str], kind: ServiceType, number: int, today: date,
+    taken: set[str],
+) -> MadeService:  # fmt: skip
     provider_id, coined = owner
     beds = words.random.randrange(18, 72) if kind in BEDS else None
     people = int(beds * 0.92) if beds else words.random.randrange(6, 90)
     draft = services.ServiceDraft(
         provider_id=provider_id,
-        name=_service_name(words, coined, kind),
+        name=_not_taken(words, _service_name(words, coined, kind), taken),
         service_type=kind,
         cqc_location_id="" if kind in UNREGULATED | OFSTED else f"1-00{400_000 + number * 41}",
         ofsted_urn=f"SC00{number:04d}" if kind in OFSTED else "",
@@ -153,6 +155,15 @@ def _add_service(
     return MadeService(
         service_id, provider_id, draft.name, kind, draft.cqc_location_id, draft.ofsted_urn, beds
     )
+
+
+def _not_taken(words: Words, name: str, taken: set[str]) -> str:
+    """The name, or with another place in it: no two services of the sample are called the same."""
+    places = list(dict.fromkeys((*words.stored["areas"], *words.stored["towns"])))
+    stem = next((name.removesuffix(f" {one}") for one in places if name.endswith(f" {one}")), name)
+    sides = (f"{one} {side}" for side in ("North", "South", "East", "West") for one in places)
+    choices = (name, *(f"{stem} {one}" for one in (*places, *sides)))
+    return next(one for one in choices if one not in taken)
 
 
 def _service_name(words: Words, coined: str, kind: ServiceType) -> str:

@@ -26,9 +26,11 @@ from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
 MOST_ROWS = 10
+MOST_LINES = 8  # kinds of record that the question before a restore tells
 RULE = (
     "Made by themselves at the start of a day, before an import or the undo of one, an upgrade "
-    "or a restore, on sign-off, and on closing. Kept: two days in full, then 12 daily, 10 weekly "
+    "or a restore, on sign-off, and on closing when something changed and the last one is over "
+    "30 minutes old. Kept: two days in full, then 12 daily, 10 weekly "
     "and 9 monthly ones."
 )
 
@@ -155,12 +157,14 @@ class BackupsSection(Section):
     def _on_previewed(self, view: RestoreView) -> None:
         self._set_busy("")
         at = view.row.made_at.astimezone(LONDON)
-        lines = [
-            f"{line.kind}: {line.lost} would go, {line.reverted} back, {line.returning} return."
-            for line in view.lines[:8]
-        ]
+        lines = [line.words for line in view.lines[:MOST_LINES]]
+        if more := len(view.lines) - MOST_LINES if len(view.lines) > MOST_LINES else 0:
+            lines.append(f"And {count(more, 'other kind')} of record.")
         if view.erasures:
-            lines.append(f"{count(view.erasures, 'newer erasure')} will be repeated.")
+            lines.append(
+                f"{count(view.erasures, 'newer erasure')} will be repeated: what was erased "
+                "stays erased."
+            )
         text = "\n".join([view.sentence, *lines, "The present file is kept beside it."])
         if self.context.messages.confirm(
             f"Restore the backup of {at:%d/%m/%Y %H:%M}?", text, "Restore this backup"

@@ -91,13 +91,19 @@ class FrameworkDialog(QDialog):
         self.form.set_values(dict(zip(BAND_FIELDS, self._shown.bands, strict=True)))
         self._starts = {name: self.form.input_of(name).raw() for name in BAND_FIELDS}
         self.form.changed.connect(self._show_state)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setObjectName("framework_form_scroll")
         area.setWidgetResizable(True)
         area.setFixedWidth(FORM_WIDTH)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.form)
         return area
+
+    def _fit_form(self) -> None:
+        """As wide as the form needs: the lines of "There is a problem" do not break."""
+        self.form.ensurePolished()
+        needed = self.form.minimumSizeHint().width() + self._area.verticalScrollBar().width()
+        self._area.setFixedWidth(max(FORM_WIDTH, min(needed, self.width() // 2)))
 
     def _make_standards(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -161,6 +167,7 @@ class FrameworkDialog(QDialog):
     def publish(self) -> None:
         """Store the new version; a rule is said beside its field."""
         values = self.form.submit()
+        self._fit_form()
         if values is None:
             return
         changed = [row for row in self._rows.values() if row.is_changed]
@@ -196,6 +203,7 @@ class FrameworkDialog(QDialog):
         self.publish_button.setEnabled(True)
         if not self.form.show_error(error):
             self._context.messages.tell_error(error)
+        self._fit_form()
 
     def _on_find(self, typed: str) -> None:
         wanted = typed.casefold().split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.domain.words import sentence_case
 from app.services.office import LONDON
 from app.services.settings_history import SettingsChange, list_settings_changes
 from app.ui import acts
@@ -66,8 +67,8 @@ def _at(row: SettingsChange) -> datetime:
 _COLUMNS: tuple[Column[SettingsChange], ...] = (
     Column("at", "When", _at, width=126, text=lambda r: f"{_at(r):%d/%m/%Y %H:%M}"),
     Column("who", "Who", lambda r: r.who, width=100),
-    Column("what", "What", lambda r: r.what, width=140, tip=lambda r: r.what),
-    Column("details", "From, to", lambda r: r.details, width=110, is_stretched=True,
-           tip=lambda r: r.details),
-    Column("reason", "Why", lambda r: r.reason, width=84, tip=lambda r: r.reason),
+    Column("what", "What", lambda r: r.what, width=200, is_stretched=True, tip=lambda r: r.what),
+    Column("details", "From, to", lambda r: sentence_case(r.details), width=200,
+           is_stretched=True, tip=lambda r: r.details),
+    Column("reason", "Why", lambda r: r.reason, width=90, tip=lambda r: r.reason),
 )  # fmt: skip

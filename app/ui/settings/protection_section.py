@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 
 from app import tokens
-from app.domain.words import count
+from app.domain.words import count, sentence_case
 from app.errors import QualityMonitorError
 from app.services import protection, retention
 from app.services.office import LONDON
@@ -19,7 +20,7 @@ from app.services.subject_export import ExportDone, export_reference
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.settings.section import Section
-from app.ui.widgets.buttons import button
+from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.form_dialog import FormDialog
 from app.ui.widgets.form_fields import Field, FieldKind
@@ -33,7 +34,13 @@ SENTENCE = (
     "versions, and what remains says who erased it, when and why. Backups made before still hold "
     "it until they age out; when one is restored, the erasure is repeated."
 )
+DIALOG_SENTENCE = (
+    "This cannot be undone. Each text goes as a whole, with its copies in other versions of the "
+    "visit and its earlier wordings; an attached file goes with all that is said of it."
+)
+GOES_HEIGHT = 170
 MOST_FOUND = 200
+MOST_LETTERS = 100  # of one text in the list of what goes
 MOST_SHOWN, MOST_RULES = 8, 12  # rows of a list before it scrolls
 ERASE_FIELDS = (
     Field("reason", "Why", FieldKind.LONG_TEXT, lines=3, what="why this is erased",
@@ -98,9 +105,11 @@ class ProtectionSection(Section):
         dialog = FormDialog(
             self.window(), self.context, "erase_dialog", f"Erase {number} for good?",
             ERASE_FIELDS, button_words=f"Erase {number}", act=act, kind="danger",
-            sentence="This cannot be undone. An attached file goes with all that is said of it, "
-            "and an earlier wording together with the present text of its field.",
+            sentence=DIALOG_SENTENCE,
         )  # fmt: skip
+        dialog.extra.addWidget(label("What goes", "strong"))
+        dialog.extra.addWidget(_what_goes(texts))
+        dialog.resize(dialog.width(), min(dialog.height() + GOES_HEIGHT, self.window().height()))
         dialog.done_with.connect(self._on_erased)
         dialog.open()
 
@@ -121,21 +130,35 @@ class ProtectionSection(Section):
             "protection_found", "Texts found", _FOUND,
             lambda one: f"{one.place.table}|{one.place.row_id}|{one.place.column}",
         )  # fmt: skip
+        self.found.selection_changed.connect(self._on_found_selected)
         self.found.hide()
         self.column.addWidget(self.found)
+        self.found_told = label("", wrap=True, name="protection_found_told", selectable=True)
+        self.found_told.hide()
+        self.column.addWidget(self.found_told)
 
     def _on_found(self, rows: Sequence[FoundText]) -> None:
         _fill(self.found, rows)
+        self.found.clearSelection()
         self.erase_button.setVisible(bool(rows))
+        self._on_found_selected()
         words = count(len(rows), "text") if rows else "No text"
         more = " There may be more: erase these first." if len(rows) >= MOST_FOUND else ""
         self._say(f"{words} found.", f"Select those to erase.{more}" if rows else "")
-        if rows:
-            self.found.selectAll()
+
+    def _on_found_selected(self) -> None:
+        """The button says how many; one text alone is told in full below, a cell shows a part."""
+        rows = self.found.selected_rows()
+        number = f" {count(len(rows), 'text')}" if rows else ""
+        self.erase_button.setText(f"Erase the selected{number}")
+        explain_disabled(self.erase_button, "" if rows else "Select what to erase in the list")
+        self.found_told.setVisible(len(rows) == 1)
+        self.found_told.setText(_in_full(rows[0]) if len(rows) == 1 else "")
 
     def _on_erased(self, done: protection.ErasureDone) -> None:
         self._say(done.words)
         _fill(self.found, ())
+        self.found_told.hide()
         self.erase_button.hide()
         self.reload()
 
@@ -148,10 +171,12 @@ class ProtectionSection(Section):
             self._say("Enter at least 3 letters or figures of the reference.", is_bad=True)
             return
         name = "".join(c if c.isalnum() else "-" for c in reference)
+        folder = Path(self.context.settings.current.last_folder or Path.home())
         chosen, _kind = QFileDialog.getSaveFileName(
-            self, "Everything under a reference", f"{name}.zip", "Zip (*.zip)"
+            self, "Everything under a reference", str(folder / f"{name}.zip"), "Zip (*.zip)"
         )
         if chosen:
+            self.context.settings.change(last_folder=str(Path(chosen).parent))
             self.context.background.read(
                 lambda _progress: export_reference(self.office, reference, Path(chosen)),
                 owner=self, on_result=self._on_exported, on_error=self._on_refused,
@@ -162,7 +187,8 @@ class ProtectionSection(Section):
         self.add_heading(
             "Everything under a reference",
             "Of a visit or contract, a CQC ID, the name of a service or provider, or a code that "
-            "stands in a text: all records with their history and attached files, as a zip.",
+            "stands in a text: all records with their history and attached files, as a zip. In it "
+            "Records.html opens in any browser; records.json is the same for other programs.",
         )
         row = FlowLayout(gap=8)
         self.reference = _line("protection_reference", "Reference", "For example QA-2026-0139")
@@ -284,6 +310,36 @@ def _fill(table: TableView[Any], rows: Sequence[Any], most: int = MOST_SHOWN) ->
     table.setVisible(bool(rows))
 
 
+def _what_goes(texts: Sequence[FoundText]) -> QScrollArea:
+    """Every text that is about to be erased, in a list that scrolls."""
+    words = label("\n".join(map(_in_short, texts)), wrap=True, name="erase_dialog_goes")
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setMargin(8)
+    area = QScrollArea()
+    area.setObjectName("erase_dialog_goes_scroll")
+    area.setAccessibleName("What goes")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(words)
+    area.setMinimumHeight(110)
+    return area
+
+
+def _field_of(one: FoundText) -> str:
+    return f"{one.record}, {one.field.lower()}{' (earlier wording)' if one.is_past else ''}"
+
+
+def _in_short(one: FoundText) -> str:
+    flat = " ".join(one.text.split())
+    said = one.around or (flat if len(flat) <= MOST_LETTERS else f"{flat[:MOST_LETTERS]} …")
+    owner = f"{one.owner}: " if one.owner else ""
+    return f"{owner}{_field_of(one)}: {said}"
+
+
+def _in_full(one: FoundText) -> str:
+    return f"{one.owner}\n{_field_of(one)}: {one.text}"
+
+
 def _line(name: str, spoken: str, placeholder: str) -> QLineEdit:
     edit = QLineEdit()
     edit.setObjectName(name)
@@ -294,10 +350,11 @@ def _line(name: str, spoken: str, placeholder: str) -> QLineEdit:
 
 
 _FOUND: tuple[Column[FoundText], ...] = (
-    Column("record", "Record", lambda r: r.record, width=120),
-    Column("field", "Field", lambda r: f"{r.field}, earlier" if r.is_past else r.field, width=140),
-    Column("text", "Text", lambda r: r.text, width=300, is_stretched=True),
-)
+    Column("owner", "Belongs to", lambda r: r.owner, width=230, tip=lambda r: r.owner),
+    Column("field", "Field", _field_of, width=190, tip=_field_of),
+    Column("text", "Words found", lambda r: r.around or r.text, width=300, is_stretched=True,
+           tip=lambda r: r.text),
+)  # fmt: skip
 _PAST: tuple[Column[PastRow], ...] = (
     Column("kind", "Kind", lambda r: r.kind_words, width=200),
     Column("label", "Record", lambda r: r.label, width=200, is_stretched=True),
@@ -307,9 +364,9 @@ _PAST: tuple[Column[PastRow], ...] = (
 _RULES: tuple[Column[RetentionRow], ...] = (
     Column("words", "Kind of record", lambda r: r.words, width=230, is_stretched=True),
     Column("months", "Months", lambda r: r.months, Kind.NUMBER, 76),
-    Column("from", "Counted from", lambda r: r.counted_from, width=170),
+    Column("from", "Counted from", lambda r: sentence_case(r.counted_from), width=170),
     Column("basis", "Rests on", lambda r: r.basis, width=230),
-    Column("own", "Set by", lambda r: "us" if r.is_own else "default", width=76),
+    Column("own", "Set by", lambda r: "Us" if r.is_own else "Default", width=76),
 )
 _DONE: tuple[Column[ErasureRow], ...] = (
     Column("at", "When", lambda r: r.erased_at, width=130,

@@ -67,6 +67,7 @@ class FormSection(Section):
     ) -> None:
         super().__init__(context, key, words, sentence)
         self._read, self._act = read, act
+        self._is_saving = False
         self.form = Form(key, fields, today=context.today())
         self.save_button = button("Save", "primary", name=f"{key}_save", on_click=self.save)
         self.form.add_button(self.save_button)
@@ -78,22 +79,22 @@ class FormSection(Section):
             acts.read(self.context, self, self._read, on_result=self.form.set_values)
 
     def save(self) -> None:
-        """Store what stands in the form."""
-        values = self.form.submit()
+        """Store what stands in the form. Save stays enabled: disabled, it would lose the focus."""
+        values = None if self._is_saving else self.form.submit()
         if values is None:
             return
         function, args = self._act(values)
-        self.save_button.setEnabled(False)
+        self._is_saving = True
         acts.write(
             self.context, self, function, *args,
             on_done=self._on_saved, on_error=self._on_refused, offers_undo=True,
         )  # fmt: skip
 
     def _on_saved(self, _result: object) -> None:
-        self.save_button.setEnabled(True)
+        self._is_saving = False
         self.form.mark_saved()
 
     def _on_refused(self, error: Exception) -> None:
-        self.save_button.setEnabled(True)
+        self._is_saving = False
         if not self.form.show_error(error):
             self.context.messages.tell_error(error)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDir, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import tokens
 from app.domain.charts import (
     HorizontalBars,
     LineChart,
@@ -30,6 +31,7 @@ from app.domain.charts import (
 )
 from app.domain.rating_lanes import RatingLanes
 from app.services.table_export import save_csv
+from app.ui import theme
 from app.ui.widgets.buttons import more_button
 from app.ui.widgets.chart_canvas import ChartCanvas
 from app.ui.widgets.labels import label
@@ -38,6 +40,7 @@ from app.ui.widgets.table_model import Column, Kind
 from app.ui.widgets.table_view import TableView
 
 Chart = RatingBars | LineChart | RatingTimeline | RatingLanes | HorizontalBars
+LEAST_COLUMN, MOST_COLUMN = 64, 260
 ChartRow = tuple[int, tuple[TableCell, ...]]
 _KINDS = {
     "png": "PNG picture (*.png)",
@@ -218,6 +221,7 @@ def _column(place: int, heading: str, rows: tuple[tuple[TableCell, ...], ...]) -
     values = [row[place] for row in rows]
     is_number = any(isinstance(value, int | float) for value in values)
     is_date = any(isinstance(value, date) for value in values)
+    is_whole = all(not isinstance(value, float) or value == round(value) for value in values)
     kind = Kind.NUMBER if is_number else Kind.DATE if is_date else Kind.TEXT
 
     def value(row: ChartRow) -> Any:
@@ -229,10 +233,13 @@ def _column(place: int, heading: str, rows: tuple[tuple[TableCell, ...], ...]) -
         if isinstance(cell, date):
             return f"{cell:%d/%m/%Y}"
         if isinstance(cell, float):
-            return f"{cell:.1f}".removesuffix(".0")
+            return f"{cell:.0f}" if is_whole else f"{cell:.1f}"
         return f"{cell:,}" if isinstance(cell, int) else cell or ""
 
-    width = max(96, 9 * len(heading) + 28)
+    metrics = QFontMetricsF(theme.font(weight=tokens.SEMIBOLD))
+    words = [metrics.horizontalAdvance(one) for one in (heading, *map(text, enumerate(rows)))]
+    width = max(LEAST_COLUMN, int(max(words)) + 2 * tokens.CELL_PADDING + 6)
+    width = min(width, MOST_COLUMN)
     return Column(
         str(place), heading, value, kind, width, text=text, is_stretched=kind is Kind.TEXT
     )

@@ -76,6 +76,7 @@ class ChartCanvas(QWidget):
         self.marks: list[Mark] = []
         self.selected = -1
         self._hovered = -1
+        self._is_left = False
         self._overlay = _Overlay(self)
 
     # --- for subclasses ---------------------------------------------------------------------
@@ -92,14 +93,16 @@ class ChartCanvas(QWidget):
     def select_mark(self, place: int) -> None:
         """Select a mark by its place; -1 for none."""
         self.selected = place if 0 <= place < len(self.marks) else -1
+        self._is_left = False
         words = self.marks[self.selected].spoken if self.selected >= 0 else ""
         self.setAccessibleDescription(words)
         self.mark_changed.emit(words)
         self._overlay.update()
 
     def shown_mark(self) -> Mark | None:
-        """The mark whose box is shown: the hovered one, else the selected one."""
-        place = self._hovered if self._hovered >= 0 else self.selected
+        """The mark whose box is shown: the hovered one, else the selected one until it is left."""
+        selected = -1 if self._is_left else self.selected
+        place = self._hovered if self._hovered >= 0 else selected
         return self.marks[place] if 0 <= place < len(self.marks) else None
 
     # --- export -----------------------------------------------------------------------------
@@ -211,6 +214,7 @@ class ChartCanvas(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self._is_left = False
         if event.reason() != Qt.FocusReason.MouseFocusReason and self.selected < 0:
             self.select_mark(0)
         super().focusInEvent(event)
@@ -218,6 +222,7 @@ class ChartCanvas(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._is_left = True
         self._overlay.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -255,16 +260,16 @@ class ChartCanvas(QWidget):
             self._overlay.update()
 
     def _mark_near(self, where: QPointF) -> int:
-        best, nearest = -1, NEAR
+        """The nearest point, else the box that holds the place: a band lies behind the points."""
+        best, nearest, inside = -1, NEAR, -1
         for place, mark in enumerate(self.marks):
             if mark.box is not None:
-                if mark.box.contains(where):
-                    return place
+                inside = place if inside < 0 and mark.box.contains(where) else inside
                 continue
             away = (mark.centre - where).manhattanLength()
             if away < nearest:
                 best, nearest = place, away
-        return best
+        return best if best >= 0 else inside
 
     def _step_along(self, step: int) -> None:
         if not self.marks:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app import tokens
-from app.domain.charts import RatingTimeline, TimelineMark
+from app.domain.charts import RatingTimeline, TimelineMark, TimelineSpan
 from app.tokens import Shape
 from app.ui import theme
 from app.ui.theme import colours
@@ -22,11 +22,15 @@ LEGEND: Final = 28.0
 LEVELS: Final = (4, 3, 2, 1)
 CQC_DISC: Final = 15.0
 OWN_MARK: Final = 12.0
+SPAN_PADDING: Final = 6.0
 _VCENTRE = int(Qt.AlignmentFlag.AlignVCenter)
 
 
 class TimelineCanvas(ChartCanvas):
-    """Series 0 is CQC, 1 ours. A mark's data is ("cqc" or "own", date)."""
+    """Series 0 is CQC, 1 ours, 2 the bands where the two differ, behind the marks.
+
+    A mark's data is ("cqc", "own" or "span", date).
+    """
 
     def __init__(self, name: str, chart: RatingTimeline) -> None:
         self.chart = chart
@@ -48,6 +52,12 @@ class TimelineCanvas(ChartCanvas):
                 lines = tuple(line for line in (f"{mark.on:%d/%m/%Y}", mark.detail) if line)
                 title = f"{words}: {mark.words}"
                 marks.append(Mark(where, series, title, lines, (owner, mark.on)))
+        for span in self.chart.spans:
+            box = self._box_of(span, area, axis)
+            until = "today" if span.is_open else f"{span.last_on:%d/%m/%Y}"
+            lines = (f"{span.first_on:%d/%m/%Y} to {until}",)
+            data = ("span", span.first_on)
+            marks.append(Mark(box.center(), 2, span.words, lines, data, box))
         return marks
 
     def paint_chart(self, painter: QPainter, area: QRectF) -> None:
@@ -126,20 +136,22 @@ class TimelineCanvas(ChartCanvas):
             painter.drawText(QRectF(at.x(), top + 18 * place, LEFT, 18), _VCENTRE, word)
 
     def _paint_spans(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
+        """Each band says its own direction within itself, in fewer words or none where narrow."""
         palette = colours()
-        bands = self._bands(area)
+        font = theme.font(weight=tokens.SEMIBOLD)
+        painter.setFont(font)
         for span in self.chart.spans:
-            left, right = axis.x(span.first_on), axis.x(span.last_on)
-            box = QRectF(left, bands.top(), right - left, bands.height())
+            box = self._box_of(span, area, axis)
             painter.fillRect(box, QColor(palette.chart.difference))
-            font = theme.font(weight=tokens.SEMIBOLD)
-            width = QFontMetricsF(font).horizontalAdvance(span.words) + 12
-            if width > box.width() and not span.is_open:
-                continue
-            painter.setFont(font)
             painter.setPen(QColor(palette.text))
-            start = max(axis.left, min(left + 6, bands.right() - width))
-            painter.drawText(QRectF(start, bands.top() + 2, width, 20), _VCENTRE, span.words)
+            words = fitting(span, QFontMetricsF(font), box.width() - 2 * SPAN_PADDING)
+            place = QRectF(box.x() + SPAN_PADDING, box.y() + 2, box.width(), 20)
+            painter.drawText(place, _VCENTRE, words)
+
+    def _box_of(self, span: TimelineSpan, area: QRectF, axis: TimeAxis) -> QRectF:
+        bands = self._bands(area)
+        left, right = axis.x(span.first_on), axis.x(span.last_on)
+        return QRectF(left, bands.top(), right - left, bands.height())
 
     def _paint_notes(self, painter: QPainter, area: QRectF, axis: TimeAxis) -> None:
         palette = colours()
@@ -251,6 +263,12 @@ class TimelineCanvas(ChartCanvas):
         pen = QPen(QColor(colours().chart.ours), 1.5)
         pen.setDashPattern([3, 2])
         return pen
+
+
+def fitting(span: TimelineSpan, metrics: QFontMetricsF, room: float) -> str:
+    """The longest words of a band that fit; where none does, its box and the table say them."""
+    choices = (span.words, span.short_words)
+    return next((one for one in choices if metrics.horizontalAdvance(one) <= room), "")
 
 
 def _around(centre: QPointF, size: float) -> QRectF:

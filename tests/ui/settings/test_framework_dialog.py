@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from app.domain.vocabulary import FrameworkStatus, ServiceType
 from app.services.frameworks import get_framework, list_frameworks
@@ -75,6 +76,11 @@ def test_wrong_band_and_no_reason_are_said_beside_their_fields(stage: Stage, dia
     stage.click("framework_publish")
     assert dialog.form.error_of("band_2") == "Good must start below Excellent: below 88%"
     assert dialog.isVisible()
+    area = dialog.findChild(QScrollArea, "framework_form_scroll")
+    link = dialog.findChild(QPushButton, "problem_band_2")
+    assert area.horizontalScrollBar().maximum() == 0
+    assert dialog.form.width() <= area.viewport().width()
+    assert link.width() >= link.sizeHint().width()
     stage.click("framework_publish")
     assert len(stage.office.read(list_frameworks, published_only=False)) == 2
 

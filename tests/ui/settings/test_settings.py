@@ -196,7 +196,7 @@ def test_backup_is_made_checked_and_brought_back(stage: Stage, dialogs: Dialogs)
 
     dialogs.expect(agree)
     stage.click("backups_restore")
-    assert "1 record made since would go" in asked[0]
+    assert "\n1 provider made since would go.\n" in asked[0]
     assert "The backup was restored." in section.said.accessibleName()
     names = stage.office.read(lambda r: {p.name for p in r.session.query(Provider)})
     assert names == {"Larkhollow Homes"}
@@ -323,19 +323,54 @@ def test_complaints_of_a_framework_file_are_said(
 
 
 def test_text_is_found_and_erased_with_its_reason(stage: Stage) -> None:
-    owner = a_provider(stage.office)
+    owner = a_provider(stage.office, "Larkhollow Homes")
     draft = contacts.ContactDraft("Ambrose Tiddlewick", provider_id=owner)
     stage.office.write(contacts.add_contact, draft)
     section = stage.show("protection")
     stage.type_into("protection_words", "Tiddlewick")
     stage.click("protection_find")
     assert [row.text for row in section.found.shown_rows()] == ["Ambrose Tiddlewick"]
+    assert section.found.selected_rows() == []
+    assert not section.erase_button.isEnabled()
+    section.found.selectAll()
     stage.click("protection_erase")
+    assert stage.find("erase_dialog_goes").text() == (
+        "Ambrose Tiddlewick, Larkhollow Homes: Contact, name of the contact: Ambrose Tiddlewick"
+    )
     stage.type_into("erase_dialog_form_reason", "He asked for it")
     stage.find("erase_dialog_form_legal_ground").setCurrentIndex(3)
     stage.click("erase_dialog_submit")
     assert stage.office.read(protection.find_texts, "Tiddlewick") == []
     assert [row.reason for row in section.done.shown_rows()] == ["He asked for it"]
+
+
+def test_texts_found_say_where_they_stand_and_one_is_told_in_full(stage: Stage) -> None:
+    long = "The folder was seen. " * 6 + "Ambrose Tiddlewick rang twice about the door."
+    a_provider(stage.office, "Larkhollow Homes", notes=long)
+    a_provider(stage.office, "Sedgeholt Care", notes="Ask for Ambrose Tiddlewick")
+    section = stage.show("protection")
+    stage.type_into("protection_words", "tiddlewick")
+    stage.click("protection_find")
+    shown = section.found.as_text(section.found.shown_rows()).splitlines()[1:]
+    around = "… was seen. Ambrose Tiddlewick rang twice about the door."
+    assert shown == [
+        f"Larkhollow Homes\tProvider, notes\t{around}",
+        "Sedgeholt Care\tProvider, notes\tAsk for Ambrose Tiddlewick",
+    ]
+    section.found.selectRow(0)
+    assert section.found_told.text() == f"Larkhollow Homes\nProvider, notes: {long}"
+    assert section.erase_button.text() == "Erase the selected 1 text"
+    stage.click("protection_find")
+    assert section.found.selected_rows() == []
+
+
+def test_save_of_the_council_keeps_the_focus_on_save(stage: Stage) -> None:
+    section = stage.show("council")
+    stage.type_into("council_name", "Wexborough Council")
+    section.save_button.setFocus()
+    stage.click("council_save")
+    assert stage.office.read(get_council).name == "Wexborough Council"
+    assert section.save_button.hasFocus()
 
 
 def test_record_past_its_period_is_listed_and_a_period_changed(stage: Stage) -> None:
@@ -353,13 +388,21 @@ def test_record_past_its_period_is_listed_and_a_period_changed(stage: Stage) -> 
 
 
 def test_export_under_a_reference_is_written(
-    stage: Stage, tmp_path: Path, dialogs: Dialogs
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_provider(stage.office, "Larkhollow Homes")
     section = stage.show("protection")
     stage.type_into("protection_reference", "Larkhollow Homes")
-    dialogs.expect(lambda _title: (str(tmp_path / "all.zip"), ""))
+    offered: list[str] = []
+    stage.context.settings.change(last_folder=str(tmp_path))
+
+    def choose(_owner: Any, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        offered.append(start)
+        return str(tmp_path / "all.zip"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     stage.click("protection_export")
+    assert offered == [str(tmp_path / "Larkhollow-Homes.zip")]
     assert (tmp_path / "all.zip").exists()
     assert "Written 1 record" in section.said.accessibleName()
 
