@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from app import tokens
 from app.bootstrap import Desk, make_window
 from app.services import backups, opening
 from app.services.council import get_council
@@ -33,7 +32,9 @@ from app.ui.screen_lock import ScreenLock
 from app.ui.set_aside import bring_back, set_aside
 from app.ui.start.flow import StartFlow, StartParts
 from app.ui.start.unlock import UnlockStep
+from app.ui.start.window import StartWindow
 from app.ui.status_line import backup_words
+from app.who_works import may_work_as, offer_officers
 
 if TYPE_CHECKING:
     from app.db.work import Outcome
@@ -64,9 +65,9 @@ class Program(QObject):
         self._background = Background()
         self._messages = Messages()
         self._messages.install_hooks()
+        self._background.unclaimed.connect(self._messages.tell_error)
         self._last_activity = desk.around.clock()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look_at_the_clock)
         self._aside: tuple[QWidget, ...] = ()
         self._left_open: LeftOpen | None = None
@@ -126,7 +127,7 @@ class Program(QObject):
             StartParts(around, self.desk.places, settings, self._background, self._messages)
         )
         flow.opened.connect(self._on_opened)
-        window = _StartWindow(self._on_start_closed)
+        window = StartWindow(self._on_start_closed)
         window.setCentralWidget(flow)
         self._messages.window = window
         show_placed(window, settings)
@@ -138,34 +139,46 @@ class Program(QObject):
         self._last_activity = office.now()
         if not office.database.is_read_only:
             undo_interrupted(office)
+        start = self._start_window
+        if start is not None:
+            keep_place(start, self.desk.settings)
+        self._show_window(office, FIRST_PAGES.get(next_step, "today"), is_new=bool(next_step))
+        if start is not None:
+            self._start_window = None
+            start.hide()
+            start.deleteLater()
+        self._timer.start()
+        self._in_background(lambda: backups.back_up_at_start(office), "Making the day’s backup")
+
+    def _show_window(
+        self, office: Office, page: str, key: str = "", *, is_new: bool = False
+    ) -> None:
+        """A window on the open file for the officer signed in, on `page` of record `key`."""
         window = make_window(office, self.desk)
         window.closing.connect(self._on_closing)
         ear = Ear(window)
         ear.act_done.connect(self._on_outcome)
         office.listeners.append(ear.listen)
         window.context.changes.changed.connect(self._on_changed)
-        self.window = window
+        self.window = self._messages.window = window
         for keys, slot in (("Ctrl+L", self._lock_now), ("Ctrl+O", self._ask_other_file)):
             QShortcut(QKeySequence(keys), window).activated.connect(slot)
         window.status.set_file_acts(_file_acts(office))
         window.status.file_act.connect(self._on_file_act)
-        if self._start_window is not None:
-            keep_place(self._start_window, self.desk.settings)
+        window.status.officer_chosen.connect(self._on_officer_chosen)
+        window.status.officer_wanted.connect(self._on_officer_wanted)
+        offer_officers(office, window)
         show_placed(window, self.desk.settings)
-        self._show_first_page(office, window, next_step)
-        if self._start_window is not None:
-            self._start_window.hide()
-            self._start_window.deleteLater()
-            self._start_window = None
-        self._timer.start()
-        self._in_background(lambda: backups.back_up_at_start(office), "Making the day’s backup")
+        self._show_first_page(office, window, page, key, is_new=is_new)
 
-    def _show_first_page(self, office: Office, window: MainWindow, next_step: str) -> None:
-        """Today, or the visit that stood open when this officer's last session ended."""
+    def _show_first_page(
+        self, office: Office, window: MainWindow, page: str, key: str, *, is_new: bool
+    ) -> None:
+        """This page, or the visit that stood open when this officer's last session ended."""
         left = LeftOpen(self.desk.settings, office.path, office.actor.officer_id or "")
-        visit_id = "" if next_step or office.database.is_read_only else left.visit_id
+        visit_id = "" if is_new or office.database.is_read_only else left.visit_id
         words = office.read(words_of_open_visit, visit_id) if visit_id else ""
-        window.go_to(FIRST_PAGES.get(next_step, "today"))
+        window.go_to(page, key)
         if words:
             window.go_to(MODE_PAGE, visit_id)
             window.context.messages.say(
@@ -197,9 +210,12 @@ class Program(QObject):
         )
 
     def _on_changed(self, kinds: frozenset[str]) -> None:
-        """A backup was made by hand, or an import (or its undo) made one before it began."""
+        """A backup was made by hand, or an import (or its undo) made one before it began; or an
+        officer was added or archived."""
         if kinds & MADE_BACKUP:
             self._show_backup()
+        if "officer" in kinds and self.office is not None and self.window is not None:
+            offer_officers(self.office, self.window)
 
     def _on_backup(self, made: backups.BackupMade | None) -> None:
         if made is not None and self.window is not None:
@@ -211,6 +227,30 @@ class Program(QObject):
         if self.window is not None and self.office is not None:
             made_at = backups.newest_backup_at(self.office.path)
             self.window.status.set_backup(backup_words(made_at, self.office.now()))
+
+    # --- who is working -----------------------------------------------------------------------
+
+    def _on_officer_wanted(self) -> None:
+        if self.window is not None:
+            self.window.go_to("settings", "officers")
+
+    def _on_officer_chosen(self, officer_id: str) -> None:
+        office, window = self.office, self.window
+        if office is not None and window is not None and may_work_as(office, window, officer_id):
+            self._change_officer(office, window, officer_id)
+
+    def _change_officer(self, office: Office, window: MainWindow, officer_id: str) -> None:
+        """Sign in and build the window anew: every page is read again as that officer sees it."""
+        page = window.current_page
+        place = (page.name, page.key) if page is not None else ("today", "")
+        window.context.background.close()  # finishes every short write, under the name before
+        opening.sign_in(office, officer_id)
+        keep_place(window, self.desk.settings)
+        office.listeners.clear()  # only the window that goes was listening
+        self._show_window(office, *place)
+        window.hide()
+        window.deleteLater()
+        log.info("another officer signed in")
 
     # --- the lock -----------------------------------------------------------------------------
 
@@ -248,14 +288,15 @@ class Program(QObject):
         cover = UnlockStep(
             office.path,
             window.context.background,
-            window.context.messages,
+            self._messages,  # those of the window say nothing while it is locked
             office.today(),
             sentence="Locked. Enter the passphrase to go on where you were.",
             is_closable=False,
         )
         cover.unlocked.connect(self._on_unlocked)
         self._aside = set_aside(window)
-        window.set_cover(cover)
+        window.set_cover(cover, office.path.name)
+        cover.take_focus()
         log.info("locked")
 
     def be_idle_since(self, moment: datetime) -> None:
@@ -317,7 +358,7 @@ class Program(QObject):
 
     def _close_file(self) -> None:
         office, window = self.office, self.window
-        self.office = self.window = self._left_open = None
+        self.office = self.window = self._left_open = self._messages.window = None
         self._timer.stop()
         if office is None or window is None:
             return
@@ -357,18 +398,3 @@ def _file_acts(office: Office) -> list[str]:
         found += ["own", "close_sample"]
     found.append("folder")
     return [*found, "lock"] if office.database.key is not None else found
-
-
-class _StartWindow(QMainWindow):
-    """The window of the start screens; closing it ends the program."""
-
-    def __init__(self, on_close: Callable[[], None]) -> None:
-        super().__init__()
-        self.setObjectName("start_window")
-        self.setWindowTitle(tokens.PRODUCT_NAME)
-        self.setMinimumSize(QSize(720, 460))
-        self._on_close = on_close
-
-    def closeEvent(self, event: Any) -> None:
-        super().closeEvent(event)
-        self._on_close()

@@ -126,6 +126,7 @@ SHORTCUTS: Final[tuple[tuple[str, str], ...]] = (
     ("T", "Chart as table and back"),
     ("F1", "Help"),
     ("Alt+F", "Menu of the file: another file, its folder, our own services, lock"),
+    ("Alt+W", "Menu of who works: let another officer work, add one"),
     ("Ctrl+O", "Open another file"),
     ("Ctrl+L", "Lock an encrypted file now"),
     ("Ctrl+/", "This list"),

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._is_encrypted = is_encrypted
         self._pages: dict[str, Page] = {}
         self._shown: Page | None = None
+        self._title = ""
         self._back: list[Place] = []
         self._forward: list[Place] = []
         self._is_narrow_wish = context.settings.current.nav_is_narrow
@@ -143,18 +144,34 @@ class MainWindow(QMainWindow):
         self.navigation.setVisible(not is_full)
         self.status.setVisible(not is_full)
 
-    def set_cover(self, cover: QWidget | None) -> None:
-        """Give the whole window to `cover` (first start, unlock); None brings the frame again."""
+    def set_cover(self, cover: QWidget | None, title: str = "") -> None:
+        """Give the whole window to `cover` (unlock); None brings the frame again.
+
+        While covered the window says and does nothing of its own: its title is `title`, its keys
+        are off, and what the program would say waits.
+        """
         old = self._covers.currentWidget()
         if cover is None:
             self._covers.setCurrentWidget(self._frame)
         else:
             self._covers.addWidget(cover)
             self._covers.setCurrentWidget(cover)
-            cover.setFocus()
         if old is not self._frame and old is not cover and old is not None:
             self._covers.removeWidget(old)
             old.deleteLater()
+        self._fall_silent(title)
+
+    def _fall_silent(self, title: str) -> None:
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for keys in self.findChildren(QShortcut, options=direct):
+            keys.setEnabled(not self.is_covered)
+        if self.is_covered:
+            self._toast.hide()
+            self.context.messages.hold()
+            self.setWindowTitle(_titled(title))
+        else:
+            self.context.messages.release()
+            self.setWindowTitle(_titled(self._title))
 
     @property
     def is_covered(self) -> bool:
@@ -258,6 +275,7 @@ class MainWindow(QMainWindow):
             ("F1", self.show_help),
             ("Ctrl+/", self.show_shortcuts),
             ("Alt+F", self.status.open_file_menu),
+            ("Alt+W", self.status.open_officer_menu),
             ("Alt+Left", self.go_back),
             ("Alt+Right", self.go_forward),
         ):
@@ -299,7 +317,9 @@ class MainWindow(QMainWindow):
             self._say_title(title)
 
     def _say_title(self, title: str) -> None:
-        self.setWindowTitle(f"{title} – {tokens.PRODUCT_NAME}")
+        self._title = title
+        if not self.is_covered:
+            self.setWindowTitle(_titled(title))
 
     def _focus_in(self, page: Page) -> None:
         focused: Any = self.focusWidget()
@@ -314,3 +334,7 @@ class MainWindow(QMainWindow):
         other.append(self._place())
         place = source.pop()
         self._show(self._specs[place.page], place.key, place.state)
+
+
+def _titled(title: str) -> str:
+    return f"{title} – {tokens.PRODUCT_NAME}" if title else tokens.PRODUCT_NAME

@@ -34,10 +34,14 @@ class StatusLine(QWidget):
     """Always at the foot of the window, 28 px high. `help_requested` follows F1 Help.
 
     The name of the file opens a menu (Alt+F); `file_act(act)` follows with one of `FILE_ACTS`.
+    The officer's name opens another (Alt+W): `officer_chosen(id)`, or `officer_wanted` for one who
+    is not in the file yet.
     """
 
     help_requested = Signal()
     file_act = Signal(str)
+    officer_chosen = Signal(str)
+    officer_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,8 +53,11 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(4)
-        self._officer = label("", "second", name="status_officer")
-        self._file = self._make_file_button()
+        self._officer = _name_button("Officer", "status_officer")
+        self._file = _name_button("File", "status_file")
+        self._officers = _menu_of(self._officer, "officer_menu")
+        self._menu = _menu_of(self._file, "file_menu")
+        _open_menu_from(self._file, self._menu)
         self.saved = SaveIndicator("status_saved")
         self._backup = label("", "second", name="status_backup")
         for icon, found in (("ph.user-circle", self._officer), ("ph.hard-drives", self._file)):
@@ -76,11 +83,36 @@ class StatusLine(QWidget):
 
     def set_officer(self, name: str) -> None:
         """Who is signed in."""
-        self._officer.setText(name)
+        self._officer.setText(name.replace("&", "&&"))
+        self._officer.setAccessibleName(f"Officer {name}")
+
+    def set_officers(self, others: Sequence[tuple[str, str]]) -> None:
+        """Let one of these work instead, as (id, name), or a new one. No menu until then."""
+        self._officers.clear()
+        for officer_id, name in others:
+            shown = self._officers.addAction(f"Work as {name.replace('&', '&&')}")
+            shown.setObjectName(f"officer_{officer_id}")
+            shown.triggered.connect(partial(self.officer_chosen.emit, officer_id))
+        if others:
+            self._officers.addSeparator()
+        add = self._officers.addAction("Add an officer")
+        add.setObjectName("officer_add")
+        add.triggered.connect(self.officer_wanted.emit)
+        _open_menu_from(self._officer, self._officers)
+        name = self._officer.text().replace("&&", "&")
+        self._officer.setAccessibleName(f"Officer {name}, menu")
+        self._officer.setToolTip(
+            "What is done is recorded under this name. Let another officer work (Alt+W)"
+        )
+
+    def open_officer_menu(self) -> None:
+        """Open the menu on the officer's name (Alt+W)."""
+        if self._officer.isVisible() and self._officer.menu() is not None:
+            self._officer.showMenu()
 
     def set_file(self, name: str, path: str) -> None:
         """Which file is open; its whole path as tooltip."""
-        self._file.setText(name)
+        self._file.setText(name.replace("&", "&&"))
         self._file.setAccessibleName(f"File {name}, menu")
         self._file.setToolTip(f"{path}\nOpen another file, lock it, show its folder (Alt+F)")
 
@@ -102,17 +134,28 @@ class StatusLine(QWidget):
         """ "Last backup today 08:15"."""
         self._backup.setText(words)
 
-    def _make_file_button(self) -> QPushButton:
-        found = button("File", "quiet", name="status_file")
-        found.setProperty("slim", True)
-        found.setProperty("tone", "second")
-        found.setIcon(icons.icon("ph.caret-down", "text_2"))
-        found.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the right
-        self._menu = QMenu(found)
-        self._menu.setObjectName("file_menu")
-        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        found.setMenu(self._menu)
-        return found
+
+def _name_button(words: str, name: str) -> QPushButton:
+    """A name in the line; words only until it gets a menu."""
+    found = button(words, "quiet", name=name)
+    found.setProperty("slim", True)
+    found.setProperty("tone", "second")
+    found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    found.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands at the right
+    return found
+
+
+def _menu_of(found: QPushButton, name: str) -> QMenu:
+    menu = QMenu(found)
+    menu.setObjectName(name)
+    menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    return menu
+
+
+def _open_menu_from(found: QPushButton, menu: QMenu) -> None:
+    found.setIcon(icons.icon("ph.caret-down", "text_2"))
+    found.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    found.setMenu(menu)
 
 
 def backup_words(made_at: datetime | None, now: datetime) -> str:

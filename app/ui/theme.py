@@ -100,6 +100,9 @@ class Theme(QObject):
         palette = _current[name]
         self._is_applying = True
         self._app.setProperty(_PROPERTY, name)
+        # an old sheet goes first: replacing one visits every widget again for each it stands in,
+        # which takes seconds with all pages open; taking it off and putting one on, half a second
+        self._app.setStyleSheet("")
         self._app.setPalette(qt_palette(palette))
         is_dark = QColor(palette.surface).lightness() < 128
         self._app.setStyleSheet(stylesheet(palette, "dark" if is_dark else "light"))

@@ -7,9 +7,10 @@ import threading
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import CancelledError, FileRefusedError
@@ -71,6 +72,52 @@ def test_confirm_names_what_goes(
     dialogs.expect(answer)
     consequence = "They can be brought back from the archive."
     assert messages.confirm("Archive 3 actions?", consequence, "Archive 3 actions") is agreed
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+@pytest.mark.parametrize(
+    ("focused", "agreed"), [("message_confirm", True), ("message_cancel", False)]
+)
+def test_enter_presses_the_button_that_has_the_focus(
+    qtbot: QtBot, messages: Messages, dialogs: Any, focused: str, agreed: bool, key: Qt.Key
+) -> None:
+    def answer(dialog: MessageDialog) -> None:
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow, timeout=2000)
+        found = dialog.findChild(QPushButton, focused)
+        if not found.hasFocus():  # Cancel has it at first
+            qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert found.hasFocus()
+        qtbot.keyClick(found, key)
+        assert not dialog.isVisible()
+
+    dialogs.expect(answer)
+    assert messages.confirm("Sign off CQ-1?", "It is locked.", "Sign off and lock") is agreed
+
+
+def test_enter_closes_what_was_told_from_anywhere_in_it(qtbot: QtBot, messages: Messages) -> None:
+    messages.tell("It was not saved", "Try again.", details="disk full")
+    dialog = shown(messages)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_bug_is_told_where_the_window_of_the_messages_is_gone(
+    qtbot: QtBot, messages: Messages, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = QWidget()
+    messages.window = gone
+    shiboken6.delete(gone)
+    for words in ("first", "second"):
+        messages.tell_error(ZeroDivisionError(words))
+        (dialog,) = (
+            one
+            for one in QApplication.topLevelWidgets()
+            if isinstance(one, MessageDialog) and one.isVisible()
+        )
+        assert words in dialog.findChild(QPlainTextEdit).toPlainText()
+        qtbot.mouseClick(dialog.findChild(QPushButton, "message_close"), Qt.MouseButton.LeftButton)
+    assert caplog.text.count("bug: ZeroDivisionError") == 2
 
 
 def test_what_nobody_caught_on_a_thread_is_told(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Desk
-from app.paths import Places, backups_of, framework_texts
+from app.paths import backups_of, framework_texts
 from app.program import LOOK_EVERY_MS, Program
 from app.services import opening
 from app.services.council import Council, set_council
@@ -21,60 +19,17 @@ from app.services.office import LONDON
 from app.services.providers import ProviderDraft, add_provider
 from app.services.visit_signing import finish_draft, record_review
 from app.services.visits import abandon_visit
-from app.settings import SettingsFile
 from app.ui.help import HelpDialog
 from app.ui.start.own_file import OwnFileStep
 from app.ui.start.unlock import UnlockStep
 from app.ui.start.welcome import Welcome
-from app.ui.theme import Theme
 from app.ui.widgets.form_dialog import FormDialog
 from tests.conftest import Dialogs
 from tests.factory import a_service
+from tests.ui.program_stage import SECRET, opened, path, program, saved_words, unlock, words_of
 from tests.visit_steps import answer_all, page_of, started_visit, write_judgement
 
-CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
-SECRET = "otter lantern quarry"
-
-
-@pytest.fixture
-def program(qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    places = Places(tmp_path / "data", tmp_path / "settings.json", tmp_path / "logs")
-    desk = Desk(places, SettingsFile(places.settings), qapp, qapp.findChild(Theme))
-    monkeypatch.setattr(qapp, "quit", lambda: None)
-    made = Program(desk)
-    yield made
-    made.close_all()
-    qapp.removeEventFilter(made)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """An encrypted file with one officer."""
-    around = opening.Surroundings("device-1", framework_texts())
-    made = tmp_path / "own.cqm"
-    office, _code = opening.create_encrypted(made, SECRET, around, cost=CHEAP)
-    officer = office.write(opening.add_officer, opening.NewOfficer("Helen Marsh"))
-    opening.sign_in(office, officer)
-    office.close()
-    return made
-
-
-def unlock(step: Any, secret: str) -> None:
-    assert isinstance(step, UnlockStep)
-    step.passphrase_form.input_of("passphrase").set_value(secret)
-    step.try_passphrase()
-
-
-def words_of(widget: Any) -> str:
-    return " ".join(one.text() for one in widget.findChildren(QLabel))
-
-
-def opened(program: Program, path: Path, qtbot: QtBot) -> Any:
-    program.start(path)
-    qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
-    unlock(program.start_step, SECRET)
-    qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
-    return program.window
+__all__ = ["path", "program"]
 
 
 def test_file_opens_with_its_passphrase_and_closes_with_a_backup(
@@ -198,10 +153,6 @@ def test_another_file_is_asked_for_at_the_start_screens(
 
 
 # --- what the window says of itself ----------------------------------------------------------
-
-
-def saved_words(window: Any) -> str:
-    return str(window.findChild(QLabel, "status_saved_words").text())
 
 
 def test_every_act_says_when_it_was_saved_and_another_file_begins_anew(

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from app.services.opening import NewOfficer, OfficerRow
-from app.ui.start.step import Step
+from app.ui.start.step import Step, submit_on_enter
 from app.ui.widgets.buttons import ButtonKind, button
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field
@@ -52,9 +52,9 @@ class OfficerStep(Step):
         self.column.addWidget(label(heading, "heading"))
         self.form = Form("officer", FIELDS, today=today)
         main: ButtonKind = "secondary" if officers else "primary"
-        self.form.add_button(
-            button("Add and go on", main, name="officer_add", on_click=self._on_add)
-        )
+        add = button("Add and go on", main, name="officer_add", on_click=self._on_add)
+        self.form.add_button(add)
+        submit_on_enter(self.form, add)
         self.column.addWidget(self.form)
         if self.first_focus is None:
             self.first_focus = self.form.input_of("name").focus_widget

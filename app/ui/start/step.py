@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import tokens
+from app.ui.widgets.form import Form
 from app.ui.widgets.labels import label
 
 COLUMN = 880
@@ -42,9 +43,10 @@ class Step(QScrollArea):
         outer.addStretch(2)
         self.title = label(title, "title", wrap=True, name=f"{name}_title")
         self.sentence = label(sentence, "second", wrap=True, name=f"{name}_sentence")
-        self.sentence.setVisible(bool(sentence))
         self.column.addWidget(self.title)
         self.column.addWidget(self.sentence)
+        # only now: shown before it has a parent it would be a window, and take the keyboard along
+        self.sentence.setVisible(bool(sentence))
         self.setWidget(ground)
 
     def add_row(self, *buttons: QPushButton) -> QHBoxLayout:
@@ -61,3 +63,10 @@ class Step(QScrollArea):
         """Put the cursor where the work begins."""
         if self.first_focus is not None:
             self.first_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def submit_on_enter(form: Form, submit: QPushButton) -> None:
+    """Enter in the last field of `form` presses `submit`, unless it waits for the last try."""
+    last = form.input_of(form.fields[-1].name).focus_widget
+    if isinstance(last, QLineEdit):
+        last.returnPressed.connect(submit.click)

@@ -12,7 +12,7 @@ from app.services import opening
 from app.services.opening import Cost
 from app.ui.background import Background
 from app.ui.messages import Messages
-from app.ui.start.step import Step
+from app.ui.start.step import Step, submit_on_enter
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field, FieldKind
@@ -104,7 +104,7 @@ class UnlockStep(Step):
                 button("Another file", "quiet", name="unlock_other",
                        on_click=self.other_file_requested.emit)
             )  # fmt: skip
-        form.input_of("passphrase").edit.returnPressed.connect(self.try_passphrase)  # type: ignore[attr-defined]
+        submit_on_enter(form, self._open_button)
         return form
 
     def _by_code(self, today: date) -> Form:
@@ -125,6 +125,7 @@ class UnlockStep(Step):
             button("Back to the passphrase", "quiet", name="recover_back",
                    on_click=lambda: self._show(0))
         )  # fmt: skip
+        submit_on_enter(form, self._code_button)
         return form
 
     def _show(self, place: int) -> None:

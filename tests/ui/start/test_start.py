@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.services import backups, opening
@@ -111,6 +112,36 @@ def test_wrong_passphrase_says_what_to_do_and_the_right_one_opens(start: StartSt
     start.type_into("unlock_passphrase", PASSPHRASE)
     start.click("unlock_open")
     assert [office.path for office, _ in start.opened] == [path]
+
+
+def test_enter_in_the_last_field_gives_the_recovery_code(start: StartStage) -> None:
+    path = own_file(start)
+    start.flow.open_path(path)
+    start.settle()
+    start.click("unlock_use_code")
+    code = path.with_suffix(".code").read_text()
+    start.type_into("recover_recovery_code", code)
+    start.type_into("recover_passphrase", "velvet harbour tinder")
+    start.type_into("recover_again", "velvet harbour tinder")
+    start.qtbot.keyClick(start.find("recover_again"), Qt.Key.Key_Return)
+    start.settle()
+    assert start.opened
+
+
+def test_no_screen_of_the_start_is_a_window_of_its_own_while_it_is_made(
+    start: StartStage,
+) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    start.flow.activateWindow()
+    start.qtbot.waitUntil(start.flow.isActiveWindow, timeout=2000)
+    lost: list[object] = []
+    app.focusWindowChanged.connect(lost.append)
+    start.flow.open_path(own_file(start))
+    start.settle()
+    app.focusWindowChanged.disconnect(lost.append)
+    assert lost == []
+    assert start.find("unlock_passphrase").hasFocus()
 
 
 def test_recovery_code_sets_a_new_passphrase(start: StartStage) -> None:
