@@ -347,6 +347,14 @@ class AmendmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacedFacts:
+    """The newest signed version that took this one's place."""
+
+    version: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class VisitFacts:
     """Everything that the QA visit report and the visit audit workbook say.
 
@@ -385,6 +393,7 @@ class VisitFacts:
     sign_off_steps: tuple[SignOffStepFacts, ...] = ()
     sign_off: SignOffFacts | None = None
     amendment: AmendmentFacts | None = None
+    replaced_by: ReplacedFacts | None = None
 
     @property
     def is_draft(self) -> bool:

@@ -136,10 +136,19 @@ def _officers(facts: VisitFacts) -> str:
 def _status(facts: VisitFacts) -> Text:
     status = Span(facts.status.words, bold=True)
     if facts.sign_off:
-        return (status, Span(f", signed off {day_in_prose(facts.sign_off.signed_at.date())}"))
+        signed = f", signed off {day_in_prose(facts.sign_off.signed_at.date())}"
+        return (status, Span(signed), *_replaced(facts))
     if facts.status is VisitStatus.WITH_PROVIDER:
         return (status,)
     return (status, Span(", not signed off"))
+
+
+def _replaced(facts: VisitFacts) -> tuple[Span, ...]:
+    replaced = facts.replaced_by
+    if replaced is None:
+        return ()
+    said = f"Replaced by version {replaced.version} of {day_in_prose(replaced.on)}"
+    return (Span(". "), Span(said, bold=True))
 
 
 def _amendment(facts: VisitFacts) -> Paragraph:

@@ -85,8 +85,8 @@ def record_history(
     changes = _changes(reading, rows, limit)
     acts = _acts(reading, changes)
     names = _names(reading, changes)
-    levels = _levels(reading, rows)
     states = _newest_states(changes)
+    levels = _levels(reading, rows, states)
     called = {key: _called(change, names, record_id) for key, change in states.items()}
     return [
         row
@@ -177,9 +177,12 @@ def _names(reading: Reading, changes: list[_Change]) -> dict[str, str]:
     return names_of(reading, wanted)
 
 
-def _levels(reading: Reading, family: Mapping[str, set[str]]) -> dict[int, str]:
-    """Return the words of our scale's levels at the visit in hand."""
-    ids = family.get("visit_version", set())
+def _levels(
+    reading: Reading, family: Mapping[str, set[str]], states: Mapping[str, _Change]
+) -> dict[int, str]:
+    """Return the words of our scale's levels at the visit in hand, or at the answer's visit."""
+    below = {str(state.after.get("version_id")) for state in states.values()}
+    ids = family.get("visit_version", set()) | below
     query = select(VisitVersion.scale).where(VisitVersion.id.in_(ids))
     scales = reading.session.scalars(query).all()
     return {int(score): str(words) for scale in scales for score, words in scale["levels"]}

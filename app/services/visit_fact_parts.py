@@ -20,6 +20,7 @@ from app.reports.facts import (
     NextStepFacts,
     PhotoFacts,
     PreviousActionFacts,
+    ReplacedFacts,
     SafeguardingFacts,
     SignOffFacts,
     SignOffStepFacts,
@@ -161,6 +162,23 @@ def amendment(reading: Reading, version: VisitVersion) -> AmendmentFacts | None:
     sealed = old.sealed_at
     on = sealed.astimezone(LONDON).date() if sealed is not None else reading.today
     return AmendmentFacts(old.number, on, version.reason)
+
+
+def replaced_by(reading: Reading, version: VisitVersion) -> ReplacedFacts | None:
+    """The newest version signed off after this one; None while this one holds."""
+    newer = reading.session.scalars(
+        select(VisitVersion)
+        .where(
+            VisitVersion.visit_id == version.visit_id,
+            VisitVersion.position > version.position,
+            VisitVersion.sealed_at.is_not(None),
+        )
+        .order_by(VisitVersion.position.desc())
+        .limit(1)
+    ).first()
+    if newer is None or newer.sealed_at is None:
+        return None
+    return ReplacedFacts(newer.number, newer.sealed_at.astimezone(LONDON).date())
 
 
 def last_page(reading: Reading, visit: Visit) -> VisitPage | None:

@@ -54,6 +54,7 @@ from app.services.visit_fact_parts import (
     numbered_photos,
     photos,
     previous_actions,
+    replaced_by,
     safeguarding,
     sign_off,
     sign_off_steps,
@@ -115,6 +116,7 @@ def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> Vi
         sign_off_steps=sign_off_steps(version),
         sign_off=sign_off(reading, page),
         amendment=amendment(reading, version),
+        replaced_by=replaced_by(reading, version),
     )
 
 

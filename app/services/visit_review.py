@@ -11,7 +11,7 @@ from app.db.work import Reading
 from app.errors import NotFoundError
 from app.models import Officer, Visit, VisitVersion
 from app.services.visit_page import get_visit_page
-from app.services.visit_seals import SealFacts, find_seal
+from app.services.visit_seals import SealFacts, SealPlace, find_seal, place_of_seal
 from app.services.visit_signing import Readiness, get_readiness
 from app.services.visit_team import team_names
 from app.services.visit_views import VisitPage
@@ -39,6 +39,7 @@ class VisitReview:
     page: VisitPage | None
     readiness: Readiness | None
     seal: SealFacts | None
+    seal_place: SealPlace | None = None
 
     @property
     def is_newest(self) -> bool:
@@ -61,6 +62,7 @@ def get_visit_review(reading: Reading, visit_id: str, version: str = "") -> Visi
     )
     page = get_visit_page(reading, visit_id, version) if versions else None
     officers = reading.session.scalars(select(Officer.name).order_by(Officer.name)).all()
+    seal = find_seal(reading, page.version.id) if page is not None else None
     return VisitReview(
         get_visit_row(reading, visit_id),
         visit.reason,
@@ -69,5 +71,6 @@ def get_visit_review(reading: Reading, visit_id: str, version: str = "") -> Visi
         versions,
         page,
         get_readiness(reading, page) if page is not None else None,
-        find_seal(reading, page.version.id) if page is not None else None,
+        seal,
+        place_of_seal(reading, seal) if seal is not None else None,
     )

@@ -20,11 +20,22 @@ from app.services.visit_views import ActionView, FindingView, QuestionView, Visi
 
 @dataclass(frozen=True)
 class SealFacts:
-    """What the report prints of a seal: `head` is 64 hex digits."""
+    """What the report prints of a seal: `head` is 64 hex digits.
+
+    `position` counts the seals of the device that made it, as the check walks them.
+    """
 
     head: str
     sealed_at: datetime
     position: int
+
+
+@dataclass(frozen=True)
+class SealPlace:
+    """Where a seal stands among all seals of the file, the oldest first, and how many there are."""
+
+    number: int
+    total: int
 
 
 def seal_version(work: Work, page: VisitPage) -> SealFacts:
@@ -54,6 +65,15 @@ def find_seal(reading: Reading, version_id: str) -> SealFacts | None:
     """The seal of a version, or None while it is not signed off."""
     seal = reading.session.get(Seal, version_id)
     return SealFacts(seal.head, seal.sealed_at, seal.position) if seal is not None else None
+
+
+def place_of_seal(reading: Reading, seal: SealFacts) -> SealPlace:
+    """Count the seals of the file up to this one; of one moment, in the order of their chain."""
+    is_up_to = (Seal.sealed_at < seal.sealed_at) | (
+        (Seal.sealed_at == seal.sealed_at) & (Seal.position <= seal.position)
+    )
+    number = reading.session.scalar(select(func.count()).select_from(Seal).where(is_up_to))
+    return SealPlace(int(number or 0), count_seals(reading))
 
 
 def chain_problems(reading: Reading) -> list[str]:

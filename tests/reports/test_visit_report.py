@@ -32,6 +32,7 @@ from app.reports.facts import (
     OverallFacts,
     OverrideFacts,
     RatingFacts,
+    ReplacedFacts,
     VisitFacts,
 )
 from app.reports.visit_report import visit_report
@@ -425,6 +426,22 @@ def test_amended_version_says_what_it_replaces_and_why() -> None:
     assert (
         "Version 1.1 replaces 1.0 of 3\u00a0December 2026: action A4 named the wrong owner." in said
     )
+
+
+def test_replaced_version_says_what_took_its_place_beside_its_status() -> None:
+    signed = visit_facts()
+    old = replace(signed, replaced_by=ReplacedFacts("1.1", date(2026, 11, 22)))
+    said = _status_of(visit_report(old))
+    before = _status_of(visit_report(signed))
+    assert said == f"{before}. Replaced by version 1.1 of 22 November 2026"
+    assert said.startswith("Final, signed off")
+    assert visit_report(old).meta.status == visit_report(signed).meta.status
+
+
+def _status_of(report: Report) -> str:
+    (about,) = (b for b in blocks(report) if isinstance(b, Facts) and b.title == "About this visit")
+    status = next(plain(fact.value) for fact in about.items if fact.label == "Status")
+    return status.replace("\u00a0", " ")
 
 
 def test_marking_version_and_status_are_said_once_in_the_body() -> None:

@@ -16,8 +16,8 @@ from app.domain.vocabulary import EvidenceKind, FindingKind, VisitKind, VisitMod
 from app.errors import NotFoundError, RuleError
 from app.models import ManagerChange, Service, ServiceRegistration, Visit
 from app.paths import resources
-from app.reports.facts import EvidenceFacts
-from app.services import attachments, findings, reporting, visit_amending, visits
+from app.reports.facts import EvidenceFacts, ReplacedFacts
+from app.services import attachments, findings, reporting, visit_amending, visit_signing, visits
 from app.services.office import Office
 from app.services.visit_facts import visit_facts
 from tests import factory
@@ -79,6 +79,18 @@ def test_signed_version_stays_final_while_an_amendment_is_open(office: Office) -
     assert amended.status is VisitStatus.DRAFT
     assert amended.amendment is not None
     assert amended.amendment.replaces_version == "1.0"
+
+
+def test_replaced_version_knows_the_newest_signed_one(office: Office) -> None:
+    visit_id = steps.signed_visit(office)
+    office.write(visit_amending.amend, visit_id, "Action A4 named the wrong owner")
+    assert office.read(visit_facts, visit_id, "1.0").replaced_by is None
+    office.write(visit_signing.record_review, visit_id, "David Okafor")
+    office.write(visit_signing.sign_off, visit_id, "Helen Marsh", "Contract manager")
+    assert office.read(visit_facts, visit_id, "1.0").replaced_by == ReplacedFacts(
+        "1.1", office.today()
+    )
+    assert office.read(visit_facts, visit_id, "1.1").replaced_by is None
 
 
 def test_audit_workbook_has_a_row_for_each_standard(office: Office) -> None:

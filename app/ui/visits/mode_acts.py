@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
 
 from app.domain.actions import ActionStep
 from app.domain.vocabulary import EvidenceKind
@@ -60,7 +60,14 @@ DOCUMENTS = (
 
 
 class ModeActs(QObject):
-    """Acts on the visit in `live()`, asked for at `window`. Pages reload by what changed."""
+    """Acts on the visit in `live()`, asked for at `window`. Pages reload by what changed.
+
+    `saved` follows each act that is on the disk; `closed(widget)` each dialog or choice of files,
+    with what had the focus before it.
+    """
+
+    saved = Signal()
+    closed = Signal(object)
 
     def __init__(
         self, context: Context, window: QWidget, live: Callable[[], LiveVisit | None]
@@ -76,7 +83,7 @@ class ModeActs(QObject):
     def ask_photos(self, question_id: str) -> None:
         """Choose photos for a question (Alt+P)."""
         start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Add photos", start, PHOTOS)
+        names = self._choose_files("Add photos", start, PHOTOS)
         for name in names:
             self.add_photo(question_id, Path(name))
 
@@ -87,7 +94,7 @@ class ModeActs(QObject):
     def ask_documents(self, question_id: str) -> None:
         """Choose documents for a question (Alt+D)."""
         start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Add documents", start, DOCUMENTS)
+        names = self._choose_files("Add documents", start, DOCUMENTS)
         for name in names:
             self.add_document(question_id, Path(name))
 
@@ -98,7 +105,7 @@ class ModeActs(QObject):
     def ask_observation(self, question_id: str) -> None:
         """Write what was seen as evidence (Alt+O)."""
         services = self._context.services
-        FormDialog(
+        dialog = FormDialog(
             self._window, self._context, "observation_dialog", "Observation",
             [Field("text", "What was seen", FieldKind.LONG_TEXT, "Where and when", width=560)],
             button_words="Add the observation",
@@ -106,19 +113,21 @@ class ModeActs(QObject):
                 services.write, add_evidence, question_id, EvidenceKind.OBSERVATION,
                 text=values["text"],
             ),
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        self._open(dialog)
 
     def ask_evidence_words(self, evidence_id: str, text: str) -> None:
         """Change the words of a piece of evidence."""
         services = self._context.services
         field = Field("text", "What it shows", FieldKind.LONG_TEXT, is_optional=True, width=560)
-        FormDialog(
+        dialog = FormDialog(
             self._window, self._context, "evidence_dialog", "Words of the evidence", [field],
             button_words="Keep the words", values={"text": text},
             act=lambda values: partial(
                 services.write, change_evidence, evidence_id, values["text"]
             ),
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        self._open(dialog)
 
     def remove_evidence(self, evidence_id: str) -> None:
         """Take a piece of evidence off, with Undo."""
@@ -170,12 +179,13 @@ class ModeActs(QObject):
             action = action_draft(values, page.visit.service_id, page.visit.id, keys, "action_")
             return partial(services.write, raise_from_answer, finding, action)
 
-        FormDialog(
+        dialog = FormDialog(
             self._window, self._context, "finding_dialog", heading, RAISE_FIELDS,
             button_words="Add to the visit", sentence=question.text, act=act,
             values=starting_values(question, falls_short=live.is_shortfall(question)), width=680,
             focus="headline",
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        self._open(dialog)
 
     def ask_edit_finding(self, question: QuestionView, finding_id: str) -> None:
         """Change a finding."""
@@ -189,11 +199,12 @@ class ModeActs(QObject):
             draft = finding_draft(values, version_id, finding.question_id)
             return partial(services.write, change_finding, finding_id, finding.row_version, draft)
 
-        FormDialog(
+        dialog = FormDialog(
             self._window, self._context, "finding_dialog", "Change the finding",
             EDIT_FINDING_FIELDS, button_words="Save the finding", act=act,
             values=finding_values(finding), width=680,
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        self._open(dialog)
 
     def ask_edit_action(self, action_id: str) -> None:
         """Change an action of this visit."""
@@ -207,10 +218,11 @@ class ModeActs(QObject):
                 version = detail.row.row_version
                 return partial(services.write, change_action, action_id, version, draft)
 
-            FormDialog(
+            dialog = FormDialog(
                 self._window, self._context, "action_dialog", "Change the action", ACTION_FIELDS,
                 button_words="Save the action", act=act, values=action_values(detail), width=680,
-            ).open()  # fmt: skip
+            )  # fmt: skip
+            self._open(dialog)
 
         self._context.background.read(
             lambda _progress: services.read(get_action, action_id), owner=self, on_result=on_read
@@ -224,13 +236,14 @@ class ModeActs(QObject):
         """Say what an action that the provider reports complete still lacks."""
         services = self._context.services
         field = Field("text", "What is still missing", FieldKind.LONG_TEXT, width=560)
-        FormDialog(
+        dialog = FormDialog(
             self._window, self._context, "refuse_dialog", "Not accepted", [field],
             button_words="Do not accept", sentence="The action goes back to in progress.",
             act=lambda values: partial(
                 services.write, take_step, action_id, ActionStep.NOT_ACCEPTED, values["text"]
             ),
-        ).open()  # fmt: skip
+        )  # fmt: skip
+        self._open(dialog)
 
     def check_previous(
         self, action_id: str, verification: Verification, on_refused: Callable[[], object]
@@ -269,7 +282,7 @@ class ModeActs(QObject):
                 values["note"],
             ),
         )  # fmt: skip
-        dialog.open()
+        self._open(dialog)
         return dialog
 
     # --- notes and history ------------------------------------------------------------------
@@ -297,14 +310,14 @@ class ModeActs(QObject):
         for note in waiting:
             dialog.extra.addWidget(rule())
             dialog.extra.addLayout(self._note_line(dialog, note, question, before_filing))
-        dialog.open()
+        self._open(dialog)
 
     def ask_history(self, question: QuestionView, answer_id: str) -> None:
         """Show every change of the answer (Alt+H)."""
         services = self._context.services
 
         def show(rows: Any) -> None:
-            HistoryDialog(self._window, question.number, rows).open()
+            self._open(HistoryDialog(self._window, question.number, rows))
 
         self._context.background.read(
             lambda _progress: services.read(record_history, "answer", answer_id),
@@ -336,6 +349,21 @@ class ModeActs(QObject):
             row.addWidget(file)
         return row
 
+    # --- dialogs ----------------------------------------------------------------------------
+
+    def _open(self, dialog: QDialog) -> None:
+        before = self._window.window().focusWidget()
+        if isinstance(dialog, FormDialog):
+            dialog.done_with.connect(lambda _result: self.saved.emit())
+        dialog.finished.connect(lambda _code: self.closed.emit(before))
+        dialog.open()
+
+    def _choose_files(self, heading: str, start: str, kinds: str) -> list[str]:
+        before = self._window.window().focusWidget()
+        names, _ = QFileDialog.getOpenFileNames(self._window, heading, start, kinds)
+        self.closed.emit(before)
+        return names
+
     # --- jobs -------------------------------------------------------------------------------
 
     def _prepare_and_write(
@@ -357,7 +385,12 @@ class ModeActs(QObject):
     def _write(
         self, job: Callable[[object], Any], on_result: Callable[[Any], None] | None = None
     ) -> None:
-        self._context.background.write(job, owner=self, on_result=on_result)
+        def on_done(result: Any) -> None:
+            self.saved.emit()
+            if on_result is not None:
+                on_result(result)
+
+        self._context.background.write(job, owner=self, on_result=on_done)
 
     def _on_copied(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):

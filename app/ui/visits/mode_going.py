@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.vocabulary import AnswerKind
 from app.services.visit_answers import remember_place
 from app.ui import acts
@@ -56,7 +58,8 @@ class ModeGoing(ModeFrame):
         if self.live.hides_scores:
             self.context.messages.say("This visit is blind: the score shows once it is finished.")
             return
-        dialog = ScoreDialog(self, self.live.result(), self.live.header.scale)
+        page = replace(self.live.page(), result=self.live.result())
+        dialog = ScoreDialog(self, page)
         dialog.finished.connect(self._on_score_closed)
         is_shown = self.context.settings.current.score_is_shown
         dialog.add_choice("Show the section’s score while answering", is_shown)

@@ -92,8 +92,8 @@ class ModeHeader(QFrame):
         row.addWidget(self.finish_button)
         self._failure = self._failure_bar()
 
-    def show_visit(self, page: VisitPage) -> None:
-        """Say which visit this is."""
+    def show_visit(self, page: VisitPage, *, is_other: bool = False) -> None:
+        """Say which visit this is; another one than before has nothing saved or unsaved yet."""
         visit = page.visit
         self._service.setText(visit.service_name)
         self._reference.setText(visit.reference)
@@ -101,15 +101,16 @@ class ModeHeader(QFrame):
         day = visit.visited_on or visit.planned_on
         on = f", {short_date(day)}" if day else ""
         state = f"Version {page.version.number}, signed off and locked. " if page.is_locked else ""
-        self._second.setText(f"{state}{page.version.framework}. {visit.kind.words}, {how}{on}")
+        self._facts = f"{state}{page.version.framework}. {visit.kind.words}, {how}{on}"
+        self._show_facts()
         waiting = sum(1 for note in page.quick_notes if note.question_id is None)
         self.note_button.setText(f"Note {waiting}" if waiting else "Note")
         words = f"Quick note, {waiting} not filed yet" if waiting else "Quick note"
         self.note_button.setAccessibleName(words)
         self.note_button.setVisible(not page.is_locked)
         self.finish_button.setText("Results" if page.is_locked else "Finish")
-        if not page.is_locked:
-            self.saved.set_untouched()
+        if is_other or not page.is_locked:
+            self.saved.set_untouched(afresh=is_other)
 
     def show_counts(self, counts: dict[AnswerKind, int]) -> None:
         """Say how far the visit is."""
@@ -163,9 +164,16 @@ class ModeHeader(QFrame):
         is_tight = self.width() < TIGHT_BELOW
         for found in (self._rest, self._reference, self._score_bar):
             found.setVisible(not is_tight)
+        self._show_facts()
         self.score_button.set_cap_shown(not is_tight)
         self._chip.setVisible(self._has_chip and not is_tight)
         self._place_failure()
+
+    def _show_facts(self) -> None:
+        """The second line; it begins with the reference where there is no room beside the name."""
+        reference = self._reference.text()
+        is_apart = self._reference.isHidden() and bool(reference)
+        self._second.setText(f"{reference}. {self._facts}" if is_apart else self._facts)
 
     def _titles(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -181,6 +189,7 @@ class ModeHeader(QFrame):
         first.addWidget(self._service)
         first.addWidget(self._reference)
         first.addStretch(1)
+        self._facts = ""
         self._second = ElidedLabel("", "second")
         self._second.setObjectName("visit_facts")
         column.addLayout(first)

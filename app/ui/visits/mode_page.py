@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.domain.vocabulary import AnswerKind
 from app.errors import NotFoundError
@@ -104,7 +105,7 @@ class VisitModePage(ModeGoing):
         live = self.live
         self.saver.accept({qid: live.question(qid).row_version for qid in accepted})
         self.set_title(f"{found.page.visit.service_name}, {found.page.visit.reference}")
-        self.head.show_visit(found.page)
+        self.head.show_visit(found.page, is_other=is_other and not self.saver.has_failed)
         self.pane.previous.set_read_only(live.is_read_only)
         if live.order:
             wanted = key.question_key or found.page.place
@@ -153,6 +154,15 @@ class VisitModePage(ModeGoing):
         self.head.set_saved(at.astimezone(LONDON))
         if self.live is not None and self._question_id:
             self._show_progress(self.live.section_of(self._question_id))
+
+    def _on_act_saved(self) -> None:
+        """All else that is stored in the visit counts as much as an answer."""
+        if not self.saver.unsaved:
+            self.head.set_saved(self.context.now().astimezone(LONDON))
+
+    def _on_dialog_closed(self, before: QWidget | None) -> None:
+        """Work goes on where it was before the dialog; once Qt has closed it."""
+        QTimer.singleShot(0, self, partial(self.card.take_focus_back, before))
 
     def _on_refused(self, question_id: str, error: Exception) -> None:
         if question_id == self._question_id:
@@ -260,6 +270,10 @@ class VisitModePage(ModeGoing):
         self.sections.question_chosen.connect(self.open_question)
         self.sections.missing_asked.connect(self.show_missing)
         self.sections.next_asked.connect(self.go_next_unanswered)
+        self.sections.side_asked.connect(self.panes.toggle)
+        self.panes.drawer_changed.connect(self.sections.show_side_button)
+        self.acts.saved.connect(self._on_act_saved)
+        self.acts.closed.connect(self._on_dialog_closed)
         self.pane.question_opened.connect(self.open_question)
         self.pane.section_stepped.connect(self._on_section_stepped)
         self.pane.previous.checked.connect(self._on_previous_checked)

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app import tokens
 from app.domain.review import is_shortfall
@@ -139,6 +140,8 @@ class QuestionCard(QWidget):
         """Show the evidence; `pictures` are the small ones, by attachment id."""
         self._evidence_words.setText(evidence_words(question.evidence))
         is_open = not self._is_read_only
+        if self._has_focus(self.evidence):
+            self.take_focus_back(None)
         self.evidence.show_evidence(question.evidence, pictures, is_open=is_open)
 
     def set_conflict(self, words: str) -> None:
@@ -160,6 +163,14 @@ class QuestionCard(QWidget):
         """Put the cursor at the end of the note."""
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.note.moveCursor(QTextCursor.MoveOperation.End)
+
+    def take_focus_back(self, before: QWidget | None) -> None:
+        """Give the focus to what had it before, or to the note when that is gone."""
+        is_there = before is not None and isValid(before) and before.isVisible()
+        if is_there and before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.isVisible():
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_key(self, key: str) -> bool:
         """Answer by key; False when there is no such answer or the visit is locked."""
@@ -315,6 +326,11 @@ class QuestionCard(QWidget):
         self._acts.append(found)
         return found
 
+    def _has_focus(self, part: QWidget) -> bool:
+        """True when the focus is in a part that is about to be made anew, window active or not."""
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and part.isAncestorOf(focused)
+
     # --- showing ----------------------------------------------------------------------------
 
     def _set_note(self, text: str) -> None:
@@ -328,6 +344,8 @@ class QuestionCard(QWidget):
         while (item := self._cards.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                if self._has_focus(widget):
+                    self.take_focus_back(None)
                 widget.hide()
                 widget.deleteLater()
         can_edit = not self._is_read_only

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,12 +13,18 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QScrollArea, QVBo
 from app.domain.rating_words import KeyQuestion
 from app.domain.review import Missing, MissingKind
 from app.domain.scale import Scale
-from app.domain.scoring import SectionResult, VisitResult
+from app.domain.scoring import SectionResult
 from app.domain.words import count
+from app.services.field_labels import label_of
+from app.services.office import LONDON
 from app.services.record_history import HistoryRow
+from app.services.visit_coverage import scored_words
+from app.services.visit_views import VisitPage
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip, RatingChip
 from app.ui.widgets.labels import ElidedLabel, label, rule
+
+_MOMENT: Final = label_of("answer", "answered_at")  # it stands in the head of each change
 
 
 class ReadingDialog(QDialog):
@@ -107,7 +115,8 @@ def _missing_sentence(missing: Sequence[Missing]) -> str:
 class ScoreDialog(ReadingDialog):
     """The score and its working, line by line (F6)."""
 
-    def __init__(self, parent: QWidget | None, result: VisitResult, scale: Scale) -> None:
+    def __init__(self, parent: QWidget | None, page: VisitPage) -> None:
+        result, scale = page.result, page.scale
         sentence = " ".join(result.overall.reasons)
         super().__init__(parent, "score_dialog", "Score and its working", sentence)
         shown = result.overall.shown
@@ -117,8 +126,7 @@ class ScoreDialog(ReadingDialog):
             line.addWidget(RatingChip(Chip("own", shown.level, words=scale.words_for(shown))))
             line.addStretch(1)
             self.column.addLayout(line)
-        coverage = result.overall.coverage
-        rated = f"{coverage.rated} of {coverage.applicable} applicable standards are rated."
+        rated = f"{result.overall.coverage.rated} of {scored_words(page)} are rated."
         self.column.addWidget(label(rated, "second", wrap=True))
         for kq in KeyQuestion:
             self._add(result.key_questions[kq], scale)
@@ -154,16 +162,24 @@ class ScoreDialog(ReadingDialog):
 
 
 class HistoryDialog(ReadingDialog):
-    """Each change of an answer: when, who, what before and after (Alt+H)."""
+    """Each change of an answer: when, who, what before and after (Alt+H).
+
+    What one act changed stands together below one moment.
+    """
 
     def __init__(self, parent: QWidget | None, number: str, rows: Iterable[HistoryRow]) -> None:
         listed = list(rows)
         sentence = "" if listed else "This answer was never changed."
         super().__init__(parent, "history_dialog", f"History of {number}", sentence)
-        for row in listed:
-            head = f"{row.at:%d/%m/%Y %H:%M:%S}, {row.who or 'nobody signed in'}"
-            self.column.addWidget(label(head, "strong"))
+        for _act, changes in groupby(listed, lambda row: row.act_id or row.sequence):
+            self._add_act(list(changes))
+        self.column.addStretch(1)
+
+    def _add_act(self, rows: Sequence[HistoryRow]) -> None:
+        at = rows[0].at.astimezone(LONDON)
+        head = f"{at:%d/%m/%Y %H:%M:%S}, {rows[0].who or 'nobody signed in'}"
+        self.column.addWidget(label(head, "strong"))
+        for row in [one for one in rows if one.field != _MOMENT] or rows:
             words = f"{row.field}: {row.old or 'nothing'} → {row.new or 'nothing'}"
             self.column.addWidget(label(words, wrap=True, selectable=True))
-            self.column.addSpacing(8)
-        self.column.addStretch(1)
+        self.column.addSpacing(8)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.rating_words import KeyQuestion, OwnRating
 from app.domain.scoring import Override
+from app.services.visit_coverage import result_coverage
 from app.services.visit_signing import ReportTexts, override_result, write_report_texts
 from app.services.visit_views import VisitPage
 from app.ui import acts
@@ -66,7 +67,7 @@ class ResultsPanel(QWidget):
             fewer.clicked.connect(self._ask_reason_for_fewer)
             fewer.setVisible(self._can_change)
             acts_row.append(fewer)
-        said = [*overall.reasons, overall.coverage.words]
+        said = [*overall.reasons, result_coverage(page)]
         self._column.addWidget(_row("Overall", chip, "", said, acts_row))
 
     def _add_key_question(self, page: VisitPage, kq: KeyQuestion) -> None:

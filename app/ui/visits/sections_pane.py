@@ -31,7 +31,7 @@ from app import tokens
 from app.domain.words import count
 from app.services.visit_views import SectionView
 from app.ui import theme
-from app.ui.icons import paint_icon
+from app.ui.icons import icon, paint_icon
 from app.ui.theme import colours
 from app.ui.visits.live_visit import LiveVisit
 from app.ui.widgets.filter_bar import FindField
@@ -171,13 +171,13 @@ class _LineDelegate(QStyledItemDelegate):
 
 def _paint_section(painter: QPainter, box: QRect, line: SectionLine, *, is_strong: bool) -> None:
     palette = colours()
-    icon, tone = ("ph.circle", palette.text_2)
+    mark, tone = ("ph.circle", palette.text_2)
     if line.total and line.answered == line.total:
-        icon, tone = "ph.check-circle", palette.ok
+        mark, tone = "ph.check-circle", palette.ok
     elif line.answered:
-        icon, tone = "ph.circle-half", palette.text_2
+        mark, tone = "ph.circle-half", palette.text_2
     middle = box.center().y() + 1
-    paint_icon(painter, QRectF(box.x() + 16, middle - 8, 16, 16), icon, tone)
+    paint_icon(painter, QRectF(box.x() + 16, middle - 8, 16, 16), mark, tone)
     right = box.right() - 11
     centre = int(Qt.AlignmentFlag.AlignVCenter)
     painter.setFont(theme.font())
@@ -254,12 +254,13 @@ class LinesView(QListView):
 
 
 class SectionsPane(QWidget):
-    """`section_chosen(id)`, `question_chosen(id)`, `missing_asked`, `next_asked`."""
+    """`section_chosen(id)`, `question_chosen(id)`, `missing_asked`, `next_asked`, `side_asked`."""
 
     section_chosen = Signal(str)
     question_chosen = Signal(str)
     missing_asked = Signal()
     next_asked = Signal()
+    side_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -287,12 +288,11 @@ class SectionsPane(QWidget):
         column.addWidget(self.sections, 1)
         column.addWidget(self.found, 1)
         column.addWidget(rule())
+        column.addWidget(self._side_row())
         foot = QHBoxLayout()
         foot.setContentsMargins(6, 6, 6, 6)
         foot.setSpacing(0)
-        self.missing = KeyButton(
-            "0 missing", "F8", name="missing", icon="ph.warning", is_quiet=True
-        )
+        self.missing = KeyButton("0 missing", "F8", name="missing", icon="ph.check", is_quiet=True)
         self.missing.clicked.connect(self.missing_asked)
         self.next = KeyButton("Next", "Ctrl+J", name="next_unanswered", is_quiet=True)
         self.next.setToolTip("Next unanswered question (Ctrl+J)")
@@ -311,11 +311,31 @@ class SectionsPane(QWidget):
         self.sections.select(current)
         self.missing.setText(f"{len(lacking)} missing")
         self.missing.setAccessibleName(f"{len(lacking)} missing")
+        self.missing.setIcon(icon("ph.warning") if lacking else icon("ph.check", "text_2"))
+
+    def show_side_button(self, is_shown: bool) -> None:
+        """Offer what stands at the right in a wide window, while it is a drawer."""
+        self._side.setVisible(is_shown)
 
     def focus_find(self) -> None:
         """Go to the find field (Ctrl+F)."""
         self.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.find_field.selectAll()
+
+    def _side_row(self) -> QWidget:
+        self._side = QWidget()
+        row = QHBoxLayout(self._side)
+        row.setContentsMargins(6, 6, 6, 0)
+        words = "Last visit, actions"
+        mark = "ph.clock-counter-clockwise"
+        self.side_button = KeyButton(words, "F4", name="open_side", icon=mark, is_quiet=True)
+        self.side_button.setAccessibleName("Last visit, open actions, CQC rating, contract")
+        self.side_button.setToolTip("Last visit, open actions, CQC rating and contract (F4)")
+        self.side_button.clicked.connect(self.side_asked)
+        row.addWidget(self.side_button)
+        row.addStretch(1)
+        self._side.hide()
+        return self._side
 
     def _on_typed(self, text: str) -> None:
         is_finding = bool(text.strip())

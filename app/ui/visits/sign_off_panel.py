@@ -76,8 +76,10 @@ class SignOffPanel(QWidget):
             who = ", ".join(part for part in (version.signed_by, version.signed_role) if part)
             words = f"By {who} on {at:%d/%m/%Y at %H:%M}. Version {version.number} is locked."
             self._state.set_words("Signed off.", words, "ok")
-            if review.seal is not None:
-                said = f"Checksum {review.seal.head[:16]}, link {review.seal.position} of the chain"
+            if review.seal is not None and review.seal_place is not None:
+                place = review.seal_place
+                of = f" of the {place.total}" if place.total > 1 else ", the only one"
+                said = f"Seal {place.number}{of} in this file. Checksum {review.seal.head[:16]}"
                 self._lines.addWidget(label(said, "second", selectable=True))
             return
         self._show_what_blocks(review)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import joined, long_date, short_date
 from app.services.visit_amending import amend
+from app.services.visit_coverage import coverage_words
 from app.services.visit_review import VisitReview, get_visit_review
 from app.services.visit_signing import back_to_answers, finish_draft
 from app.services.visits import abandon_visit, cancel_visit, start_visit
@@ -57,6 +59,7 @@ class VisitPage(Page):
         self._version = ""
         self._is_fresh = False
         self._buttons: dict[str, Any] = {}
+        self._version_actions: list[QAction] = []
         self._build_actions()
         self.reason = Note("", name="visit_reason")
         self.reason.hide()
@@ -166,6 +169,7 @@ class VisitPage(Page):
         day = visit.visited_on or visit.planned_on
         time = f", {visit.planned_time}" if visit.planned_time and not visit.visited_on else ""
         facts = [
+            Fact("Reference", visit.reference),
             Fact("Status", visit.status.words),
             Fact("Date", f"{short_date(day)}{time}" if day else "No date"),
             Fact("Kind", visit.kind.words),
@@ -174,7 +178,7 @@ class VisitPage(Page):
             Fact("Who", joined(review.team) or "Nobody named"),
         ]
         if review.page is not None:
-            facts.insert(1, Fact("Version", review.page.version.number))
+            facts.insert(2, Fact("Version", review.page.version.number))
         self.facts.set_facts(facts)
 
     def _show_buttons(self, review: VisitReview) -> None:
@@ -201,18 +205,24 @@ class VisitPage(Page):
         self._more.setVisible(is_useful)
 
     def _show_versions(self, review: VisitReview) -> None:
-        self._versions.clear()
-        for row in review.versions:
-            signed = "signed off" if row.sealed_at else "being worked on"
-            words = f"Version {row.number}, {signed}"
-            action = self._versions.addAction(words if not row.reason else f"{words}: {row.reason}")
-            action.setData(row.number)
+        shown = review.page.version.number if review.page is not None else ""
+        while len(self._version_actions) < len(review.versions):
+            action = self._action(self._versions, "")
             action.setCheckable(True)
-            action.setChecked(review.page is not None and row.number == review.page.version.number)
+            self._version_actions.append(action)
+        for place, action in enumerate(self._version_actions):
+            action.setVisible(place < len(review.versions))
+            if action.isVisible():
+                row = review.versions[place]
+                signed = "signed off" if row.sealed_at else "being worked on"
+                reason = f": {row.reason}" if row.reason else ""
+                action.setText(f"Version {row.number}, {signed}{reason}")
+                action.setData(row.number)
+                action.setChecked(row.number == shown)
         chooser = self._buttons["versions"]
         chooser.setVisible(len(review.versions) > 1)
-        if review.page is not None:
-            chooser.setText(f"Version {review.page.version.number}")
+        if shown:
+            chooser.setText(f"Version {shown}")
 
     def _on_tab(self, key: str) -> None:
         self._stack.setCurrentIndex([name for name, _ in _TABS].index(key))
@@ -291,12 +301,11 @@ class VisitPage(Page):
     def _build_actions(self) -> None:
         self.menu = QMenu()
         self.menu.setObjectName("visit_menu")
-        self._cancel = self.menu.addAction("Cancel the visit…")
-        self._cancel.triggered.connect(self._ask_cancel)
-        self._back = self.menu.addAction("Take the draft back, to answer on")
-        self._back.triggered.connect(self._back_to_answers)
-        self._abandon = self.menu.addAction("Give up the visit…")
-        self._abandon.triggered.connect(self._ask_abandon)
+        self._cancel = self._action(self.menu, "Cancel the visit…", self._ask_cancel)
+        self._back = self._action(
+            self.menu, "Take the draft back, to answer on", self._back_to_answers
+        )
+        self._abandon = self._action(self.menu, "Give up the visit…", self._ask_abandon)
         self._more = more_button(self.menu, name="visit_more")
         self.add_action(self._more)
         versions = button("Version", name="visit_versions", tip="Choose a version")
@@ -320,6 +329,14 @@ class VisitPage(Page):
             found.hide()
             self._buttons[name] = found
             self.add_action(found)
+
+    def _action(self, menu: QMenu, words: str, slot: Callable[[], None] | None = None) -> QAction:
+        """An act of a menu that lives as long as the page, whatever becomes of the menu."""
+        found = QAction(words, self)
+        if slot is not None:
+            found.triggered.connect(slot)
+        menu.addAction(found)
+        return found
 
     def _build_tabs(self, context: Context) -> None:
         self.missing = MissingPanel()
@@ -358,12 +375,12 @@ def _sentence(review: VisitReview) -> str:
             return f"{visit.provider_name}. Planned{day}."
         case VisitStatus.CANCELLED | VisitStatus.ABANDONED:
             return f"{visit.provider_name}. {visit.status.words}."
-    coverage = f"{visit.rated} of {visit.applicable} applicable standards rated"
+    coverage = f" {coverage_words(page)}." if page is not None else ""
     if page is not None and page.is_locked:
         shown = page.result.overall.shown
         result = page.scale.words_for(shown) if shown else "no overall"
-        return f"{visit.provider_name}. Signed off: {result}. {coverage}."
+        return f"{visit.provider_name}. Signed off: {result}.{coverage}"
     blocks = len(review.readiness.blocks) if review.readiness else 0
     steps = "step" if blocks == 1 else "steps"
     way = f"{blocks} {steps} to sign-off" if blocks else "ready for sign-off"
-    return f"{visit.provider_name}. {visit.status.words}, {way}. {coverage}."
+    return f"{visit.provider_name}. {visit.status.words}, {way}.{coverage}"

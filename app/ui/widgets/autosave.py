@@ -38,9 +38,12 @@ class SaveIndicator(QWidget):
         """What it says."""
         return self._words.text()
 
-    def set_untouched(self) -> None:
-        """Nothing was typed yet, so what is shown is what is on the disk."""
-        if not self.text():
+    def set_untouched(self, *, afresh: bool = False) -> None:
+        """Nothing was typed yet, so what is shown is what is on the disk.
+
+        `afresh` forgets what was said before: another record is shown from now on.
+        """
+        if afresh or not self.text():
             self._show("ph.check-circle", "second", "All saved")
 
     def set_saved(self, at: datetime) -> None:

@@ -15,10 +15,12 @@ class SidePane(QWidget):
     Put it in a page with `set_content(pane, bleeds=True)`: the side reaches the window's edge, and
     `margin` is kept at the left of the content (and at its right while the side is away); `gap`
     lies between the two.
-    `set_open` shows or hides it; a drawer starts closed, Esc closes it. `opened(is_open)` follows.
+    `set_open` shows or hides it; a drawer starts closed, Esc closes it. `opened(is_open)` follows,
+    and `drawer_changed(is_drawer)` when the room grew or shrank.
     """
 
     opened = Signal(bool)
+    drawer_changed = Signal(bool)
 
     def __init__(
         self,
@@ -83,6 +85,7 @@ class SidePane(QWidget):
             else:
                 self._row.addWidget(self._side)
             self._side.setVisible(self.is_open)
+            self.drawer_changed.emit(is_drawer)
         self._lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.domain.vocabulary import AnswerKind, EvidenceKind
 from app.errors import NotSavedError
@@ -352,6 +353,100 @@ def test_side_pane_becomes_a_drawer_in_a_narrow_window(mode: Any, qtbot: Any) ->
     assert mode.side.isVisible()
 
 
+def test_a_button_opens_and_closes_the_drawer_where_it_is_hidden(mode: Any, qtbot: Any) -> None:
+    opener = mode.sections.side_button
+    assert not opener.isVisible()
+    mode.resize(900, 500)
+    qtbot.waitUntil(opener.isVisible)
+    QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
+    assert mode.side.isVisible()
+    QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
+    assert not mode.side.isVisible()
+
+
+def test_narrow_window_keeps_the_reference(mode: Any, qtbot: Any) -> None:
+    reference = mode.live.header.visit.reference
+    assert reference not in mode.head._second.text()
+    mode.resize(900, 500)
+    qtbot.waitUntil(lambda: mode.head._second.text().startswith(f"{reference}. "))
+
+
+def test_every_save_in_the_visit_is_said(
+    mode: Any, stage: Stage, qtbot: Any, tmp_path: Path
+) -> None:
+    assert mode.head.saved.text() == "All saved"
+    question = mode.question
+
+    def said(act: Any) -> str:
+        stage.clock.moment += timedelta(minutes=1)
+        before = mode.head.saved.text()
+        act()
+        stage.wait_until(qtbot, lambda: mode.head.saved.text() != before)
+        return str(mode.head.saved.text())
+
+    def observe() -> None:
+        mode.acts.ask_observation(question.id)
+        dialog("observation_dialog").form.input_of("text").set_value("Seen at lunch")
+        dialog("observation_dialog").submit()
+
+    def note() -> None:
+        mode._on_quick_note()
+        dialog("quick_note_dialog").form.input_of("text").set_value("Fire door wedged open")
+        dialog("quick_note_dialog").submit()
+
+    def photo() -> None:
+        Image.new("RGB", (64, 48), "#c8b496").save(tmp_path / "chart.jpg")
+        mode.acts.add_photo(question.id, tmp_path / "chart.jpg")
+
+    times = [said(observe), said(note), said(photo)]
+    assert len(set(times)) == 3
+    assert all(words.startswith("Saved ") for words in times)
+
+
+def test_another_visit_does_not_show_the_last_ones_time(
+    mode: Any, stage: Stage, qtbot: Any
+) -> None:
+    press(mode.card, Qt.Key.Key_3)
+    stage.wait_until(qtbot, lambda: mode.head.saved.text().startswith("Saved "))
+    other = stage.visit()
+    mode.show_key(other)
+    stage.wait_until(qtbot, lambda: mode.live.header.visit.id == other)
+    assert mode.head.saved.text() == "All saved"
+
+
+@pytest.mark.parametrize("from_note", [True, False])
+def test_focus_returns_to_where_it_was_before_an_observation(
+    mode: Any, stage: Stage, qtbot: Any, *, from_note: bool
+) -> None:
+    place = mode.card.note if from_note else mode.card.findChild(QPushButton, "add_observation")
+    place.setFocus()
+    press(place, Qt.Key.Key_O, alt=True)
+    found = dialog("observation_dialog")
+    found.form.input_of("text").set_value("Seen at lunch")
+    found.submit()
+    stage.wait_until(qtbot, lambda: len(mode.card.evidence.tiles) == 1)
+    stage.wait_until(qtbot, lambda: dialog("observation_dialog") is None)
+    qtbot.waitUntil(lambda: mode.window().focusWidget() is place)
+    assert QApplication.focusWidget() in (place, None)
+
+
+def test_focus_falls_to_the_note_when_what_had_it_was_made_anew(
+    mode: Any, stage: Stage, qtbot: Any
+) -> None:
+    stage.office.write(
+        visit_answers.add_evidence, mode.question.id, EvidenceKind.OBSERVATION, text="Seen at lunch"
+    )
+    stage.wait_until(qtbot, lambda: len(mode.card.evidence.tiles) == 1)
+    (tile,) = mode.card.evidence.tiles
+    tile.setFocus()
+    tile.change_requested.emit(tile.evidence.id)
+    found = dialog("evidence_dialog")
+    found.form.input_of("text").set_value("Seen at supper")
+    found.submit()
+    stage.wait_until(qtbot, lambda: "supper" in mode.card.evidence.tiles[0].title)
+    qtbot.waitUntil(lambda: mode.window().focusWidget() is mode.card.note)
+
+
 def test_nothing_moves_when_saving_fails(mode: Any) -> None:
     before = [w.geometry() for w in (mode.head.saved, mode.head.note_button, mode.card, mode.pane)]
     mode.head.set_failed("the disk is full")
@@ -377,6 +472,9 @@ def test_history_of_an_answer_tells_before_and_after(
     stage.wait_until(qtbot, lambda: dialog("history_dialog") is not None)
     words = [w.text() for w in dialog("history_dialog").findChildren(type(mode.card._reason))]
     assert any("Not answered → Rated" in text for text in words)
+    assert "Rating: nothing → Good" in words or "Rating: nothing → Requires improvement" in words
+    heads = [text for text in words if ", Helen Marsh" in text]
+    assert len(heads) == 2  # the answer given, and the visit's start that added it
     dialog("history_dialog").reject()
 
 
