@@ -64,6 +64,9 @@ def ofsted_words(service_type: ServiceType) -> tuple[str, ...]:
 def add_ofsted_rating(work: Work, service_id: str, draft: OfstedDraft) -> int:
     """Add an inspection's judgements to the history of a service; return how many were new.
 
+    One inspection has one judgement of an area: entering its day again corrects what was entered
+    by hand for that day, so that a slip does not stand beside the right word for ever.
+
     Raises RulesError; RuleError when the service has no Ofsted URN.
     """
     service = find_service(work, service_id)
@@ -94,25 +97,35 @@ def _check(work: Work, draft: OfstedDraft) -> None:
     for field, word in [("overall", draft.overall), *(("areas", word) for _, word in draft.areas)]:
         if word.strip() and word.strip() not in known and not is_known_word(word):
             problems.append(RuleError(f"Choose one of Ofsted’s words, not “{word}”", field))
+    url = draft.report_url.strip()
+    if url and not url.lower().startswith(("https://", "http://")):
+        what = "Copy the address of the report from the browser: it begins with https://"
+        problems.append(RuleError(what, "report_url"))
     raise_problems(problems)
 
 
 def _add(work: Reading, urn: str, area: str, word: str, on: date, url: str) -> bool:
-    """Add one judgement; False when the history has it already."""
+    """Add one judgement, or correct that of the day; False when the history has it already."""
     word = clean_line(word)
     key = {
         "regulator": Regulator.OFSTED,
         "location_id": urn,
         "service_group": OVERALL,
         "area": area,
-        "published": word,
         "published_day": on.isoformat(),
     }
-    if work.session.scalar(select(RatingRecord.id).filter_by(**key)) is not None:
+    known = list(work.session.scalars(select(RatingRecord).filter_by(**key)))
+    if any(record.published == word for record in known):
         return False
+    typed = next((record for record in known if record.source == BY_HAND), None)
+    if typed is not None:
+        typed.published, typed.value = word, normalise(word)
+        typed.report_url = clean_line(url) or typed.report_url
+        return True
     work.session.add(
         RatingRecord(
             **key,
+            published=word,
             value=normalise(word),
             published_on=on,
             first_seen_on=work.today,

@@ -61,16 +61,22 @@ def write(
 
     def done(found: tuple[Any, Any]) -> None:
         result, outcome = found
-        if offers_undo and outcome is not None:
-            context.messages.offer_undo(
-                f"{outcome.label}.", lambda: undo(context, owner, outcome.act_id)
-            )
+        if offers_undo:
+            offer_undo(context, owner, outcome)
         if on_done is not None:
             on_done(result)
 
     return context.background.write(
         act, owner=owner, on_result=done, on_error=_dropping(on_error) if on_error else None
     )
+
+
+def offer_undo(context: Context, owner: QObject, outcome: Any) -> None:
+    """Name an act (its `Outcome`) at the foot of the window with Undo beside it; None was none."""
+    if outcome is not None:
+        context.messages.offer_undo(
+            f"{outcome.label}.", lambda: undo(context, owner, outcome.act_id)
+        )
 
 
 def undo(context: Context, owner: QObject, act_id: str) -> None:

@@ -210,6 +210,26 @@ def test_ofsted_rating_joins_the_history_once(office: Office) -> None:
     }  # fmt: skip
 
 
+def test_ofsted_rating_of_the_same_day_corrects_the_first(office: Office) -> None:
+    key = factory.a_service(office, kind=ServiceType.CHILDRENS_HOME, ofsted_urn="SC1")
+    office.write(ofsted.add_ofsted_rating, key, ofsted.OfstedDraft(TODAY, "Good"))
+    office.write(ofsted.add_ofsted_rating, key, ofsted.OfstedDraft(TODAY, "Inadequate"))
+    (fact,) = office.read(ratings.rating_facts, ["SC1"])["SC1"]
+    assert (fact.published, fact.value) == ("Inadequate", Rating.INADEQUATE)
+    assert office.last_outcome is not None
+    office.write(history.undo_act, office.last_outcome.act_id)
+    (fact,) = office.read(ratings.rating_facts, ["SC1"])["SC1"]
+    assert fact.published == "Good"
+
+
+def test_ofsted_report_is_an_address_of_the_web(office: Office) -> None:
+    key = factory.a_service(office, kind=ServiceType.CHILDRENS_HOME, ofsted_urn="SC1")
+    draft = ofsted.OfstedDraft(TODAY, "Good", report_url="see the letter")
+    with pytest.raises(RulesError) as caught:
+        office.write(ofsted.add_ofsted_rating, key, draft)
+    assert [p.field for p in caught.value.problems] == ["report_url"]
+
+
 def test_ofsted_rating_needs_a_date_and_a_word_of_ofsted(office: Office) -> None:
     key = factory.a_service(office, kind=ServiceType.CHILDRENS_HOME, ofsted_urn="SC1")
     with pytest.raises(RulesError) as caught:

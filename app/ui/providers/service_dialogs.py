@@ -34,12 +34,12 @@ def ask_registration(context: Context, owner: QWidget, detail: ServiceDetail) ->
                 "cqc_location_id": detail.draft.cqc_location_id,
             },
         )  # fmt: skip
-        dialog.open()
+        _open(dialog, context, owner)
 
     def act(values: Mapping[str, Any]) -> Callable[[], Any]:
         draft = RegistrationDraft(**{**values, "provider_id": values["provider_id"] or ""})
-        return lambda: context.services.write(
-            registrations.change_registration, detail.id, detail.row_version, draft
+        return lambda: _written(
+            context, registrations.change_registration, detail.id, detail.row_version, draft
         )
 
     keep = detail.draft.provider_id
@@ -58,12 +58,26 @@ def ask_ofsted(context: Context, owner: QWidget, detail: ServiceDetail) -> None:
             tuple((area, values[f"area_{n}"] or "") for n, area in enumerate(areas)),
             values["report_url"],
         )
-        return lambda: context.services.write(ofsted.add_ofsted_rating, detail.id, draft)
+        return lambda: _written(context, ofsted.add_ofsted_rating, detail.id, draft)
 
-    FormDialog(
+    dialog = FormDialog(
         owner, context, "ofsted_dialog", "Add an Ofsted rating", _ofsted_fields(kind),
         button_words="Add the rating", act=act, sentence=detail.draft.name,
-    ).open()  # fmt: skip
+    )  # fmt: skip
+    _open(dialog, context, owner)
+
+
+def _written(context: Context, function: Callable[..., Any], *args: Any) -> Any:
+    """Do the act on the write lane; return what undoing it needs."""
+    before = context.services.last_outcome
+    context.services.write(function, *args)
+    outcome = context.services.last_outcome
+    return None if outcome is before else outcome
+
+
+def _open(dialog: FormDialog, context: Context, owner: QWidget) -> None:
+    dialog.done_with.connect(lambda outcome: acts.offer_undo(context, owner, outcome))
+    dialog.open()
 
 
 def _registration_fields(options: list[tuple[Any, str]]) -> tuple[Field, ...]:
@@ -85,12 +99,14 @@ def _ofsted_fields(kind: ServiceType) -> tuple[Field, ...]:
     words = [(word, word) for word in ofsted.ofsted_words(kind)]
     wide = 520  # an error moves the field to the right
     return (
-        Field("inspected_on", "Date of the inspection", FieldKind.DATE),
+        Field("inspected_on", "Date of the inspection", FieldKind.DATE,
+              hint="Enter the same date again to correct what was entered for it."),
         Field("overall", "Overall", FieldKind.CHOICE, options=words, width=wide,
               what="the overall judgement"),
         *(
             Field(f"area_{n}", area, FieldKind.CHOICE, options=words, is_optional=True, width=wide)
             for n, area in enumerate(ofsted.ofsted_areas(kind))
         ),
-        Field("report_url", "Address of the report", is_optional=True, width=wide),
+        Field("report_url", "Address of the report", is_optional=True, width=wide,
+              hint="As the browser shows it: https://reports.ofsted.gov.uk/…"),
     )  # fmt: skip

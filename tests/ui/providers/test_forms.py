@@ -118,6 +118,9 @@ def test_service_changes_owner_and_shows_its_past(stage: Stage) -> None:
     assert past.provider_name == "Old Care"
     assert "Until 01/10/2026" in stage.texts()
     assert "New Care" in stage.page.header.sentence()
+    stage.undo()
+    assert stage.office.read(registrations.list_registrations, key) == []
+    assert "Old Care" in stage.page.header.sentence()
 
 
 def test_ofsted_rating_is_added_by_hand(stage: Stage) -> None:
@@ -135,6 +138,8 @@ def test_ofsted_rating_is_added_by_hand(stage: Stage) -> None:
     assert "Good, 1 May 2026" in stage.texts()
     chips = [chip.accessibleName() for chip in page.header.findChildren(RatingChip)]
     assert "Ofsted Good" in chips
+    stage.undo()
+    assert not stage.office.read(ratings.rating_facts, ["SC1"]).get("SC1")
 
 
 def test_contact_is_added_changed_and_archived(stage: Stage) -> None:
