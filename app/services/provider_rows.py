@@ -60,7 +60,7 @@ class ProviderRow:
     def sentence(self) -> str:
         """The state in one sentence or two, for the provider's page."""
         if not self.services:
-            return "No services yet."
+            return "No services in use." if self.is_archived else "No services yet."
         parts = [count(self.services, "service")]
         below = []
         if self.below_good:

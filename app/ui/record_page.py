@@ -24,7 +24,8 @@ class RecordPage(Page):
         super().__init__(context, name, title, back=back)
         self.menu = QMenu()
         self.menu.setObjectName(f"{name}_menu")
-        self.add_action(more_button(self.menu, name=f"{name}_more", is_bordered=True))
+        self.more = more_button(self.menu, name=f"{name}_more", is_bordered=True)
+        self.add_action(self.more)
         self.archived_note = Note(
             "Archived.", "It is left out of lists, counts and reports.", "warn",
             name=f"{name}_archived", act="Restore", on_act=self.restore_record,

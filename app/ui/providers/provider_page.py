@@ -75,13 +75,14 @@ class ProviderPage(RecordPage):
         self.add_action(
             button("Edit", name="provider_edit", icon="ph.pencil-simple", on_click=self._on_edit)
         )
-        self.add_action(
-            button("Plan a visit", "primary", name="provider_plan", icon="ph.plus",
-                   shortcut="Ctrl+N", on_click=self._on_plan)
+        self._plan = button(
+            "Plan a visit", "primary", name="provider_plan", icon="ph.plus", shortcut="Ctrl+N",
+            on_click=self._on_plan,
         )  # fmt: skip
+        self.add_action(self._plan)
         self.add_menu_item("Add a service", "provider_add_service", self._on_add_service)
         self.add_menu_item("Add a contract", "provider_add_contract", self._on_add_contract)
-        self._archive = self.add_menu_item("Archive", "provider_archive", self._on_archive)
+        self.add_menu_item("Archive", "provider_archive", self._on_archive)
         self._make_tables(context)
         self.set_tabs(
             [
@@ -194,7 +195,8 @@ class ProviderPage(RecordPage):
         self.set_title(draft.name)
         self.set_sentence(row.sentence)
         self.archived_note.setVisible(row.is_archived)
-        self._archive.setVisible(not row.is_archived)
+        for offered in (self._plan, self.more):
+            offered.setVisible(not row.is_archived)
         self.facts.set_facts(_facts(head))
         about = _about(draft)
         self.about.set_facts(about)
@@ -278,8 +280,9 @@ def _read_head(reading: Any, key: str) -> _Head:
 
 
 def _read_overview(reading: Any, key: str) -> _Overview:
+    is_archived = providers.get_provider(reading, key).is_archived
     return _Overview(
-        service_rows.list_services(reading, provider_id=key, include_archived=False),
+        service_rows.list_services(reading, provider_id=key, include_archived=is_archived),
         actions.list_actions(reading, provider_id=key, include_closed=False),
     )
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import ServiceType
-from app.services import service_rows
+from app.services import providers, service_rows
 from app.ui.context import Context
 from app.ui.providers.service_page import ServicePage
 from tests import factory
@@ -34,7 +34,7 @@ def test_provider_page_shows_its_services_and_open_actions(stage: Stage) -> None
         "Fernhallow Lodge", "Juniperholt",
     ]  # fmt: skip
     words = stage.texts()
-    for expected in ("1-44", "1, worth £3,420,000 a year", "1, 1 overdue"):
+    for expected in ("1-44", "1, worth £3,420,000 a year", "1, overdue"):
         assert expected in words
 
 
@@ -153,6 +153,19 @@ def test_service_page_shows_both_ratings_and_the_difference(stage: Stage) -> Non
     assert "Good, 4 May 2025" in words
     assert "Poor, 12 March 2026" in words
     assert "22 of 36 beds" in words
+
+
+def test_archived_provider_still_shows_its_services_but_offers_no_visit(stage: Stage) -> None:
+    key = factory.a_provider(stage.office)
+    factory.a_service(stage.office, key, "Oak House")
+    stage.office.write(providers.archive_provider, key)
+    page = stage.show("provider", key)
+    assert [row.name for row in page.overview_table.shown_rows()] == ["Oak House"]
+    assert page.header.sentence() == "No services in use."
+    plan = page.findChild(QWidget, "provider_plan")
+    assert not plan.isVisible()
+    stage.click("provider_archived_act")
+    assert plan.isVisible()
 
 
 def test_archived_service_says_so_and_can_be_restored_or_undone(stage: Stage) -> None:
