@@ -208,13 +208,17 @@ class TimelineMark:
 
 @dataclass(frozen=True, slots=True)
 class TimelineSpan:
-    """A stretch of time with its words: where we and CQC differ; `short_words` where narrow."""
+    """A stretch of time with its words: where we and CQC differ.
+
+    `short_words`, then `sign` stand for them where it is narrow.
+    """
 
     first_on: date
     last_on: date
     words: str
     is_open: bool = False
     short_words: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +331,8 @@ def differing_spans(
         end = today if is_last else days[place + 1]
         if spans and spans[-1].last_on == day and spans[-1].words == words:
             day = spans.pop().first_on
-        spans.append(TimelineSpan(day, end, words, is_last, f"Ours {direction}"))
+        sign = "↓" if ours < theirs else "↑"
+        spans.append(TimelineSpan(day, end, words, is_last, f"Ours {direction}", sign))
     return tuple(s for s in spans if s.is_open or (s.last_on - s.first_on).days >= shortest_days)
 
 

@@ -1,8 +1,9 @@
 """Everything under a reference, as a folder or zip: for a subject access request or a handover.
 
 A reference is that of a visit or a contract, a CQC location or provider ID, the name of a service
-or provider, or any code or name that stands in a text. `records.json` holds the records by kind
-with every column, their history and the erasures; attached files lie under `files/`.
+or provider, or any code or name that stands in a text. `Records.html` is for people to read;
+`records.json` holds the records by kind with every column, their history and the erasures;
+attached files lie under `files/`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from app.db.work import Reading
 from app.domain.words import count
 from app.errors import CircumstanceError, NotFoundError, RuleError
 from app.models import Act, Attachment, Base, Change, RatingRecord
+from app.reports.subject_page import subject_page
 from app.services.erasable import find_texts
 from app.services.office import Office
+from app.services.subject_words import subject_facts
 
 FORMAT = 1
 _AT_ONCE = 400
@@ -95,7 +98,7 @@ def export_reference(office: Office, reference: str, target: Path) -> ExportDone
     """
     if target.exists():
         raise CircumstanceError(f"{target.name} is there already. Choose another name.")
-    document, digests = office.read(_document, reference)
+    document, digests, page = office.read(_whole, reference)
     store = AttachmentStore(office.database.attachments, office.database.key)
     kind = _ZipWriter if target.suffix.lower() == ".zip" else _FolderWriter
     missing = 0
@@ -109,6 +112,7 @@ def export_reference(office: Office, reference: str, target: Path) -> ExportDone
                 missing += 1
         text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
         writer.add("records.json", text.encode("utf-8"))
+        writer.add("Records.html", page)
         writer.finish()
     except OSError as error:
         raise CircumstanceError(
@@ -125,6 +129,13 @@ def _remove(part: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
     else:
         part.unlink(missing_ok=True)
+
+
+def _whole(reading: Reading, reference: str) -> tuple[dict[str, Any], dict[str, str], bytes]:
+    """The document, the names of the files by their hash, and the page that tells both."""
+    document, digests = _document(reading, reference)
+    files = {f"files/{_file_name(digest, name)}": name for digest, name in digests.items()}
+    return document, digests, subject_page(subject_facts(reading, document, files))
 
 
 def _document(reading: Reading, reference: str) -> tuple[dict[str, Any], dict[str, str]]:

@@ -68,7 +68,7 @@ def _words(
             parts.append(said)
         at = _above(at, known)
     if question in numbers:
-        parts.append(f"standard {numbers[question]}")
+        parts.insert(1, f"standard {numbers[question]}")
     return ", ".join(parts)
 
 

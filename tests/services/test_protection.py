@@ -261,7 +261,7 @@ def test_text_found_names_its_visit_service_and_standard(office: Office) -> None
     visit_id, _question = signed_visit_with_name(office)
     (found,) = office.read(protection.find_texts, "quillfeather")
     reference = page_of(office, visit_id).visit.reference
-    assert re.fullmatch(rf"{reference}, .+, standard \d+\.\d+", found.owner)
+    assert re.fullmatch(rf"{reference}, standard \d+\.\d+, .+", found.owner)
     assert "quillfeather" in found.around.lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,21 @@ import pytest
 from app.cli import main
 from app.errors import CircumstanceError, NotFoundError, RuleError
 from app.imports.intake import Document
-from app.services import attachments, contacts, protection, retention
+from app.models import Base
+from app.services import (
+    attachments,
+    contacts,
+    protection,
+    retention,
+    subject_export,
+    subject_words,
+)
 from app.services.office import Office
 from app.services.protection import GROUNDS, ErasureDraft
 from app.services.subject_export import export_reference
 from tests.factory import a_contract, a_provider, a_rating, a_service, a_signed_visit
 from tests.office_fixtures import FixedClock, clock, office
-from tests.visit_steps import page_of, started_visit
+from tests.visit_steps import answer, page_of, started_visit
 
 __all__ = ["clock", "office"]
 
@@ -111,6 +120,42 @@ def test_export_of_a_visit_brings_its_files(office: Office, tmp_path: Path) -> N
     assert done.files == 1
     (file,) = (tmp_path / "out" / "files").iterdir()
     assert (file.suffix, file.read_bytes()) == (".txt", b"A care plan")
+
+
+def test_export_has_a_page_that_people_can_read(office: Office, tmp_path: Path) -> None:
+    owner = a_provider(office, "Larkhollow Homes", notes="Ask for <Ambrose> Tiddlewick")
+    service = a_service(office, owner, cqc_location_id="1-101")
+    a_rating(office, "1-101", "Good", date(2025, 6, 1))
+    visit_id = started_visit(office, service)
+    page = page_of(office, visit_id)
+    question = next(iter(page.questions()))
+    answer(office, visit_id, question.key, 4, note="First words")
+    answer(office, visit_id, question.key, 1, note="Second words")
+    document = Document("plan.txt", b"A care plan", "text/plain", "Text")
+    office.write(attachments.attach_document, question.id, document)
+    export_reference(office, "Larkhollow Homes", tmp_path / "out")
+    told = (tmp_path / "out" / "Records.html").read_text("utf-8")
+    assert "Ask for &lt;Ambrose&gt; Tiddlewick" in told
+    facts = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', told, re.DOTALL)
+    assert {
+        ("Registered", "Yes"), ("CQC location ID", "1-101"), ("Rating as published", "Good"),
+        ("Published on", "01/06/2025"), ("Note", "Second words"), ("Rating", "Poor"),
+        ("Reference", page.visit.reference),
+    } <= set(facts)  # fmt: skip
+    assert re.search(r"<td>Note</td><td>First words</td><td>Second words</td>", told)
+    (file,) = (tmp_path / "out" / "files").iterdir()
+    assert f"<td>files/{file.name}</td><td>plan.txt</td>" in told
+
+
+def test_every_exported_field_has_a_label() -> None:
+    tables = {*subject_export._BELOW, "attachment", "rating"}
+    tables |= {name for below in subject_export._BELOW.values() for name, _ in below}
+    for table in tables:
+        assert subject_words._kind(table)
+        for column in Base.metadata.tables[table].columns:
+            assert column.name in subject_words._LEFT_OUT or subject_words._label(
+                table, column.name
+            )
 
 
 def test_export_finds_a_code_that_stands_in_a_text_only(office: Office, tmp_path: Path) -> None:

@@ -235,8 +235,8 @@ def test_bands_of_a_timeline_say_their_direction_within_themselves(
     qtbot: QtBot, panel: ChartPanel
 ) -> None:
     spans = (
-        TimelineSpan(date(2021, 1, 1), date(2026, 5, 1), HIGHER, False, "Ours higher"),
-        TimelineSpan(date(2026, 5, 1), TIMELINE.today, LOWER, True, "Ours lower"),
+        TimelineSpan(date(2021, 1, 1), date(2026, 5, 1), HIGHER, False, "Ours higher", "↑"),
+        TimelineSpan(date(2026, 5, 1), TIMELINE.today, LOWER, True, "Ours lower", "↓"),
     )
     show(qtbot, panel, replace(TIMELINE, spans=spans))
     canvas = panel.canvas
@@ -247,7 +247,8 @@ def test_bands_of_a_timeline_say_their_direction_within_themselves(
     assert wide.box is not None
     assert narrow.box is not None
     assert fitting(spans[0], metrics, wide.box.width()) == HIGHER
-    assert fitting(spans[1], metrics, narrow.box.width()) == ""
+    assert fitting(spans[1], metrics, narrow.box.width()) == "↓"
+    assert fitting(spans[1], metrics, 3) == ""
     assert fitting(spans[1], metrics, metrics.horizontalAdvance("Ours lower")) == "Ours lower"
     qtbot.mouseMove(canvas, narrow.box.center().toPoint())
     qtbot.waitUntil(lambda: canvas.shown_mark() is narrow, timeout=1000)

@@ -192,13 +192,13 @@ class RatingsTab(QWidget):
 
 def _columns() -> tuple[Column[KeyQuestionLine], ...]:
     return (
-        Column("question", "Key question", lambda r: r.question, width=110, is_stretched=True),
+        Column("question", "Key question", lambda r: r.question, width=96, is_stretched=True),
         Column("cqc", "CQC", _cqc, Kind.CQC, 182),
-        Column("published", "Published", lambda r: r.cqc_on, Kind.DATE, 96),
+        Column("published", "Published", lambda r: r.cqc_on, Kind.DATE, 90),
         Column("own", "Ours", _own, Kind.OWN, 186),
-        Column("visited", "Visited", lambda r: r.own_on, Kind.DATE, 96),
+        Column("visited", "Visited", lambda r: r.own_on, Kind.DATE, 90),
         Column(
-            "compared", "Ours is", lambda r: r.compared or None, width=76,
+            "compared", "Ours is", lambda r: r.compared or None, width=72,
             tone=lambda r: "danger" if "lower" in r.compared else "text_2",
         ),
     )  # fmt: skip

@@ -23,7 +23,7 @@ FIELDS = (
 
 
 class OfficersSection(Section):
-    """Add, change, archive. Who is working is chosen when the file is opened."""
+    """Add, change, archive. Who is working is chosen at the opening, or at the window's foot."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(

@@ -38,7 +38,7 @@ DIALOG_SENTENCE = (
     "This cannot be undone. Each text goes as a whole, with its copies in other versions of the "
     "visit and its earlier wordings; an attached file goes with all that is said of it."
 )
-GOES_HEIGHT = 170
+GOES_HEIGHT = 190
 MOST_FOUND = 200
 MOST_LETTERS = 100  # of one text in the list of what goes
 MOST_SHOWN, MOST_RULES = 8, 12  # rows of a list before it scrolls
@@ -109,7 +109,9 @@ class ProtectionSection(Section):
         )  # fmt: skip
         dialog.extra.addWidget(label("What goes", "strong"))
         dialog.extra.addWidget(_what_goes(texts))
-        dialog.resize(dialog.width(), min(dialog.height() + GOES_HEIGHT, self.window().height()))
+        dialog.resize(
+            dialog.width(), min(dialog.height() + GOES_HEIGHT + 30, self.window().height())
+        )
         dialog.done_with.connect(self._on_erased)
         dialog.open()
 
@@ -143,14 +145,14 @@ class ProtectionSection(Section):
         self.erase_button.setVisible(bool(rows))
         self._on_found_selected()
         words = count(len(rows), "text") if rows else "No text"
-        more = " There may be more: erase these first." if len(rows) >= MOST_FOUND else ""
+        more = " There may be more: look for longer words." if len(rows) >= MOST_FOUND else ""
         self._say(f"{words} found.", f"Select those to erase.{more}" if rows else "")
 
     def _on_found_selected(self) -> None:
         """The button says how many; one text alone is told in full below, a cell shows a part."""
         rows = self.found.selected_rows()
-        number = f" {count(len(rows), 'text')}" if rows else ""
-        self.erase_button.setText(f"Erase the selected{number}")
+        number = count(len(rows), "selected text")
+        self.erase_button.setText(f"Erase {number}" if rows else "Erase the selected")
         explain_disabled(self.erase_button, "" if rows else "Select what to erase in the list")
         self.found_told.setVisible(len(rows) == 1)
         self.found_told.setText(_in_full(rows[0]) if len(rows) == 1 else "")
@@ -312,16 +314,17 @@ def _fill(table: TableView[Any], rows: Sequence[Any], most: int = MOST_SHOWN) ->
 
 def _what_goes(texts: Sequence[FoundText]) -> QScrollArea:
     """Every text that is about to be erased, in a list that scrolls."""
-    words = label("\n".join(map(_in_short, texts)), wrap=True, name="erase_dialog_goes")
+    words = label(
+        "\n".join(f"• {_in_short(one)}" for one in texts), wrap=True, name="erase_dialog_goes"
+    )
     words.setTextFormat(Qt.TextFormat.PlainText)
-    words.setMargin(8)
     area = QScrollArea()
     area.setObjectName("erase_dialog_goes_scroll")
     area.setAccessibleName("What goes")
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(words)
-    area.setMinimumHeight(110)
+    area.setFixedHeight(GOES_HEIGHT)
     return area
 
 
@@ -350,8 +353,8 @@ def _line(name: str, spoken: str, placeholder: str) -> QLineEdit:
 
 
 _FOUND: tuple[Column[FoundText], ...] = (
-    Column("owner", "Belongs to", lambda r: r.owner, width=230, tip=lambda r: r.owner),
-    Column("field", "Field", _field_of, width=190, tip=_field_of),
+    Column("owner", "Belongs to", lambda r: r.owner, width=290, tip=lambda r: r.owner),
+    Column("field", "Field", _field_of, width=150, tip=_field_of),
     Column("text", "Words found", lambda r: r.around or r.text, width=300, is_stretched=True,
            tip=lambda r: r.text),
 )  # fmt: skip

@@ -143,6 +143,8 @@ class TimelineCanvas(ChartCanvas):
         for span in self.chart.spans:
             box = self._box_of(span, area, axis)
             painter.fillRect(box, QColor(palette.chart.difference))
+            painter.setPen(QPen(QColor(palette.line_strong), 1))
+            painter.drawLine(box.topLeft(), box.bottomLeft())
             painter.setPen(QColor(palette.text))
             words = fitting(span, QFontMetricsF(font), box.width() - 2 * SPAN_PADDING)
             place = QRectF(box.x() + SPAN_PADDING, box.y() + 2, box.width(), 20)
@@ -267,7 +269,7 @@ class TimelineCanvas(ChartCanvas):
 
 def fitting(span: TimelineSpan, metrics: QFontMetricsF, room: float) -> str:
     """The longest words of a band that fit; where none does, its box and the table say them."""
-    choices = (span.words, span.short_words)
+    choices = (span.words, span.short_words, span.sign)
     return next((one for one in choices if metrics.horizontalAdvance(one) <= room), "")
 
 

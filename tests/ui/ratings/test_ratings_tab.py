@@ -190,3 +190,16 @@ def test_what_if_is_there_again_for_a_service_that_cqc_rates(
     assert tab.what_if.isVisible()
     assert tab.table.isVisible()
     assert not tab.areas.isVisible()
+
+
+def test_key_questions_fit_without_scrolling_sideways_in_a_window_of_1366(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    service_id = _rated(office)
+    factory.a_signed_visit(office, service_id, OwnRating.GOOD, date(2026, 3, 12))
+    tab = _shown(qtbot, context, office, service_id)
+    tab.resize(1130, 540)  # what the page leaves it there
+    settle(qtbot, tab._context)
+    assert not tab.pane.is_drawer
+    assert tab.table.width() < 740
+    assert tab.table.horizontalScrollBar().maximum() == 0

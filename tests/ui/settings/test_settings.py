@@ -335,7 +335,7 @@ def test_text_is_found_and_erased_with_its_reason(stage: Stage) -> None:
     section.found.selectAll()
     stage.click("protection_erase")
     assert stage.find("erase_dialog_goes").text() == (
-        "Ambrose Tiddlewick, Larkhollow Homes: Contact, name of the contact: Ambrose Tiddlewick"
+        "• Ambrose Tiddlewick, Larkhollow Homes: Contact, name of the contact: Ambrose Tiddlewick"
     )
     stage.type_into("erase_dialog_form_reason", "He asked for it")
     stage.find("erase_dialog_form_legal_ground").setCurrentIndex(3)
@@ -359,7 +359,7 @@ def test_texts_found_say_where_they_stand_and_one_is_told_in_full(stage: Stage) 
     ]
     section.found.selectRow(0)
     assert section.found_told.text() == f"Larkhollow Homes\nProvider, notes: {long}"
-    assert section.erase_button.text() == "Erase the selected 1 text"
+    assert section.erase_button.text() == "Erase 1 selected text"
     stage.click("protection_find")
     assert section.found.selected_rows() == []
 
