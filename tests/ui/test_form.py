@@ -83,6 +83,19 @@ def test_mended_field_loses_its_error_at_once(qtbot: QtBot, form: Form) -> None:
     assert form.error_of("starts_on") != ""
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("What was seen", "what was seen"),
+        ("Who leads the visit", "who leads the visit"),
+        ("Your initials", "your initials"),
+        ("Beds", "the beds"),
+    ],
+)
+def test_label_reads_well_inside_a_sentence(name: str, words: str) -> None:
+    assert Field("field", name).in_sentence == words
+
+
 def _places(form: Form) -> list[QPoint]:
     QApplication.processEvents()
     return [form.input_of(field.name).mapTo(form, QPoint(0, 0)) for field in form.fields]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+_OWN_BEGINNING = frozenset({"how", "the", "what", "where", "who", "why", "your"})
+
 
 class FieldKind(Enum):
     """What is asked for; decides the input and what `value` is."""
@@ -47,7 +49,10 @@ class Field:
     @property
     def in_sentence(self) -> str:
         """The field in the middle of a sentence."""
-        return self.what or f"the {self.label[:1].lower()}{self.label[1:]}"
+        if self.what:
+            return self.what
+        words = f"{self.label[:1].lower()}{self.label[1:]}"
+        return words if words.partition(" ")[0] in _OWN_BEGINNING else f"the {words}"
 
     @property
     def is_chosen(self) -> bool:
