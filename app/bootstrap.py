@@ -70,6 +70,7 @@ def make_window(office: Office, desk: Desk) -> MainWindow:
     from app.ui.go_to import GoToResult
     from app.ui.main_window import MainWindow
     from app.ui.status_line import backup_words
+    from app.who_works import offer_officers
 
     context = _context(office, desk)
     council = office.read(get_council)
@@ -86,6 +87,7 @@ def make_window(office: Office, desk: Desk) -> MainWindow:
         is_encrypted=office.database.key is not None,
     )
     window.status.set_file(office.path.name, str(office.path))
+    offer_officers(office, window)
     made_at = backups.newest_backup_at(office.path)
     window.status.set_backup(backup_words(made_at, office.now()))
 

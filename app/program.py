@@ -167,7 +167,6 @@ class Program(QObject):
         window.status.file_act.connect(self._on_file_act)
         window.status.officer_chosen.connect(self._on_officer_chosen)
         window.status.officer_wanted.connect(self._on_officer_wanted)
-        offer_officers(office, window)
         show_placed(window, self.desk.settings)
         self._show_first_page(office, window, page, key, is_new=is_new)
 

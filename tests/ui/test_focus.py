@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from app.ui.context import Context
 from app.ui.main_window import MainWindow
 from app.ui.navigation import PageSpec
 from app.ui.page import Page
+from app.ui.theme import colours
 from app.ui.widgets.buttons import button
 from app.ui.widgets.wizard import Wizard
 
@@ -111,3 +114,31 @@ def test_step_without_a_field_begins_at_the_main_button(qtbot: QtBot) -> None:
     wizard.go_to(1)
     qtbot.mouseClick(wizard.forward, Qt.MouseButton.LeftButton)
     assert focus_name() == "test_wizard_forward"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_main_button_shows_its_focus_inside_its_fill(
+    qtbot: QtBot, context: Context, theme: Literal["light", "dark"]
+) -> None:
+    context.theme.choose(theme)
+    main, other = button("Sign off", "primary", name="main"), button("Cancel", name="other")
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.addWidget(main)
+    column.addWidget(other)
+    qtbot.addWidget(box)
+    box.show()
+    box.activateWindow()
+    qtbot.waitUntil(box.isActiveWindow, timeout=2000)
+
+    def across() -> set[str]:
+        """The colours from the left edge to the word, at half height."""
+        image = main.grab().toImage()
+        return {image.pixelColor(x, image.height() // 2).name() for x in range(8)}
+
+    ground = colours().surface.lower()
+    other.setFocus()
+    assert ground not in across()
+    main.setFocus()
+    assert ground in across()
+    context.theme.choose("light")

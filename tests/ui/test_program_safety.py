@@ -272,3 +272,13 @@ def test_menu_of_the_officer_leads_to_a_new_one(program: Program, path: Path, qt
     choose_officer(window, qtbot, "Add an officer")
     qtbot.waitUntil(lambda: window.current_page.name == "settings", timeout=5000)
     assert window.current_page.section.key == "officers"
+    qtbot.mouseClick(
+        window.current_page.section.findChild(QPushButton, "officers_add"),
+        Qt.MouseButton.LeftButton,
+    )
+    dialog = window.findChild(QDialog, "officer_dialog")
+    dialog.form.input_of("name").set_value("David Okafor")
+    dialog.submit_button.setFocus()
+    qtbot.keyClick(dialog.submit_button, Qt.Key.Key_Return)
+    menu = window.findChild(QMenu, "officer_menu")
+    qtbot.waitUntil(lambda: menu.actions()[0].text() == "Work as David Okafor", timeout=5000)

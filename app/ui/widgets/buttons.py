@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Final, Literal
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from app import tokens
 from app.ui import icons
+from app.ui.theme import colours
 
 ButtonKind = Literal["primary", "secondary", "quiet", "link", "danger", "icon", "filter", "tab"]
 
+_GAP: Final = 1.5
 _ICON_ROLES = {
     "primary": "on_accent",
     "quiet": "accent_text",
@@ -37,7 +39,8 @@ def button(
 ) -> QPushButton:
     """A button. `name` becomes its objectName; `kind="icon"` shows `text` as tooltip and
     accessible name only. `shortcut` ("Ctrl+N") works while its window is active."""
-    found = QPushButton("" if kind == "icon" else text)
+    made = _Primary if kind == "primary" else QPushButton
+    found = made("" if kind == "icon" else text)
     found.setObjectName(name)
     found.setAccessibleName(text)
     found.setProperty("kind", kind)
@@ -56,6 +59,23 @@ def button(
     if on_click is not None:
         found.clicked.connect(lambda _checked=False: on_click())
     return found
+
+
+class _Primary(QPushButton):
+    """With the focus it has a line of the ground's colour inside its ring: the ring alone has
+    nearly the colour of the fill."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.hasFocus():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours().surface), _GAP))
+        inset = tokens.FOCUS_RING + _GAP / 2
+        inside = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(inside, tokens.RADIUS_CHIP, tokens.RADIUS_CHIP)
+        painter.end()
 
 
 def _tip(text: str, kind: str, shortcut: str) -> str:

@@ -7,7 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.context import Context
 from app.ui.widgets.buttons import ButtonKind, button
@@ -15,6 +22,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field
 from app.ui.widgets.labels import label
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _FRAME_TOP, _FRAME_FOOT = 40, 12  # the title bar that the window manager puts on, and its edge
 Act = Callable[[Mapping[str, Any]], Callable[[], Any]]
 
@@ -94,8 +102,11 @@ class FormDialog(QDialog):
             self.reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
+        elif event.key() in _ENTER and isinstance(focused, QPushButton) and focused.isEnabled():
+            focused.click()
         else:
             super().keyPressEvent(event)
 
