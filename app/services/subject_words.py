@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.db.work import Reading
+from app.domain.rating_words import KeyQuestion
 from app.models import Base
 from app.reports.subject_page import SubjectFacts, SubjectRecord
 from app.services.field_labels import HIDDEN, RECORD_WORDS, label_of
@@ -34,7 +35,7 @@ _LABELS = {
 }
 # Of the program's own making, or told by another column in words.
 _LEFT_OUT = HIDDEN | {"sha256", "thumbnail_sha256", "value", "published_day"}
-_NAMED_BY = ("reference", "headline", "name", "title", "number", "area", "text")
+_NAMED_BY = ("reference", "headline", "name", "title", "number", "area", "question_id", "text")
 _LONGEST_NAME = 80
 # The order of reading: who and where, then visits and what was found, then the rest.
 _ORDER = ("provider", "service", "contract", "contact", "visit", "visit_version")
@@ -107,6 +108,8 @@ class _Teller:
                 yield _label(table, name), said
 
     def _words(self, table: str, name: str, value: Any) -> str:
+        if isinstance(value, dict):
+            value = {_key_words(key): one for key, one in value.items()}
         if isinstance(value, list | dict):
             value = json.dumps(value, ensure_ascii=False) if value else ""
         try:
@@ -118,6 +121,11 @@ class _Teller:
         found = next((name for name in _NAMED_BY if row.get(name)), "")
         said = " ".join(self._words(table, found, row[found]).split()) if found else ""
         return said if len(said) <= _LONGEST_NAME else f"{said[:_LONGEST_NAME]}…"
+
+
+def _key_words(key: str) -> str:
+    """A key question in words; any other key as it is."""
+    return KeyQuestion(key).words if key in set(KeyQuestion) else key
 
 
 def _kind(table: str) -> str:

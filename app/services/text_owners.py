@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db.change_log import LOCKED_BELOW_VERSION
 from app.db.work import Reading
@@ -105,6 +105,14 @@ def _attached(reading: Reading, ids: set[str]) -> dict[Record, Record]:
             query = select(model.attachment_id, model.id).where(model.attachment_id.in_(some))
             for attachment_id, row_id in reading.session.execute(query):
                 found[("attachment", str(attachment_id))] = (model.__tablename__, row_id)
+    for some in _slices(ids - {row_id for _table, row_id in found}):
+        named = func.json_extract(Change.after, "$.attachment_id")
+        tables = (Evidence.__tablename__, ContractDocument.__tablename__)
+        gone = select(named, Change.table_name, Change.row_id).where(
+            Change.table_name.in_(tables), named.in_(some)
+        )
+        for attachment_id, table_name, row_id in reading.session.execute(gone):
+            found[("attachment", str(attachment_id))] = (table_name, row_id)
     return found
 
 

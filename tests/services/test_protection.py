@@ -310,6 +310,7 @@ def test_text_of_a_record_that_is_gone_is_erased_from_the_log(office: Office) ->
     office.write(history.undo_act, office.last_outcome.act_id)
     found = office.read(protection.find_texts, "Quillfeather")
     assert [one.is_past for one in found] == [True]
+    assert found[0].owner.startswith(page_of(office, visit_id).visit.reference)
     protection.erase(office, draft(*[one.place for one in found]))
     assert b"Quillfeather" not in bytes_of(office)
     assert office.read(protection.find_texts, "Quillfeather") == []

@@ -364,6 +364,21 @@ def test_texts_found_say_where_they_stand_and_one_is_told_in_full(stage: Stage) 
     assert section.found.selected_rows() == []
 
 
+def test_cells_of_the_retention_periods_begin_with_a_capital(stage: Stage) -> None:
+    section = stage.show("protection")
+    lines = section.rules.as_text(section.rules.shown_rows()).splitlines()[1:]
+    assert all(cell[:1].isupper() for line in lines for cell in line.split("\t")[2:])
+
+
+def test_text_of_a_settings_change_has_the_room_that_an_empty_reason_leaves(stage: Stage) -> None:
+    stage.office.write(opening.add_officer, opening.NewOfficer("Siân Prŷs-Llewelyn", "Officer"))
+    table = stage.show("history").table
+    metrics = table.fontMetrics()
+    words = metrics.horizontalAdvance("Added officer Siân Prŷs-Llewelyn")
+    assert table.columnWidth(2) >= words + 2 * tokens.CELL_PADDING
+    assert table.columnWidth(4) <= 100
+
+
 def test_save_of_the_council_keeps_the_focus_on_save(stage: Stage) -> None:
     section = stage.show("council")
     stage.type_into("council_name", "Wexborough Council")
