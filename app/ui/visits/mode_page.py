@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +34,7 @@ class VisitModePage(ModeGoing):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._read_key = ""
+        self._focus_before: tuple[()] | tuple[QWidget | None] = ()
         self.acts = ModeActs(context, self, lambda: self.live)
         self.saver = AnswerSaver(context, self._draft_of, self)
         self._connect()
@@ -82,8 +83,14 @@ class VisitModePage(ModeGoing):
         super().showEvent(event)
         self.full_screen_requested.emit(True)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            QTimer.singleShot(0, self, self._give_focus_back)
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.saver.flush()
+        self._focus_before = ()
         super().hideEvent(event)
 
     # --- showing ----------------------------------------------------------------------------
@@ -162,7 +169,15 @@ class VisitModePage(ModeGoing):
 
     def _on_dialog_closed(self, before: QWidget | None) -> None:
         """Work goes on where it was before the dialog; once Qt has closed it."""
-        QTimer.singleShot(0, self, partial(self.card.take_focus_back, before))
+        self._focus_before = (before,)
+        QTimer.singleShot(0, self, self._give_focus_back)
+
+    def _give_focus_back(self) -> None:
+        """Said again when the window becomes active, for Qt then chooses by itself."""
+        if self._focus_before:
+            self.card.take_focus_back(*self._focus_before)
+            if self.isActiveWindow():
+                self._focus_before = ()
 
     def _on_refused(self, question_id: str, error: Exception) -> None:
         if question_id == self._question_id:
