@@ -32,6 +32,7 @@ from app.services.sample import register as sample_register
 from app.services.sample import visits as sample_visits
 from app.services.sample.ratings import SEED, file_dates, history_of
 from app.services.sample.register import MadeService
+from app.services.sample.words import Words
 from app.services.service_rows import list_services
 from app.services.today import get_today
 from app.services.visit_page import get_visit_page
@@ -121,7 +122,17 @@ def test_every_service_and_provider_has_somebody_to_ring(sample: Office) -> None
 
 def test_no_two_services_have_the_same_name(sample: Office) -> None:
     names = [row.name for row in sample.read(list_services)]
-    assert len(names) == len(set(names)) > 200
+    assert len(names) == len(set(names))
+
+
+def test_services_of_one_provider_get_another_place_in_a_name_that_is_taken() -> None:
+    words = Words(resources() / "sample", Random(1))
+    taken: set[str] = set()
+    for _ in range(30):
+        taken.add(sample_register._not_taken(words, "Teaselmere Homecare Harle", taken))
+    assert len(taken) == 30
+    assert {"Teaselmere Homecare Harle", "Teaselmere Homecare Ockmoor"} <= taken
+    assert all(name.startswith("Teaselmere Homecare ") for name in taken)
 
 
 def test_contacts_can_belong_to_nobody(sample: Office) -> None:
