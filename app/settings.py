@@ -40,8 +40,6 @@ class Settings:
     nav_is_narrow: bool = False
     recent_files: tuple[str, ...] = ()
     last_folder: str = ""
-    last_authorities: tuple[str, ...] = ()
-    last_page: str = ""
     tables: dict[str, TableState] = field(default_factory=dict)
     filters: dict[str, dict[str, str]] = field(default_factory=dict)
     views: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)

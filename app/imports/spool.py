@@ -7,6 +7,7 @@ was killed left is removed by the next import.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import json
 import marshal
@@ -77,9 +78,14 @@ _DECODERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def new_folder(parent: Path | None) -> Path:
-    """A fresh folder that only this user can open; folders whose program has ended are removed."""
+    """A fresh folder that only this user can open, gone at the latest when the program ends.
+
+    Folders whose program was killed are removed.
+    """
     _sweep(parent or Path(tempfile.gettempdir()))
-    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+    atexit.register(delete, folder)
+    return folder
 
 
 def _sweep(parent: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -266,16 +265,6 @@ def action_counts(reading: Reading, rows: Iterable[ActionRow]) -> ActionCounts:
         (ActionStanding(r.state, r.due_on, r.priority, r.provider_id) for r in rows),
         reading.today,
     )
-
-
-def overdue_by_provider(rows: Iterable[ActionRow]) -> list[tuple[str, str, list[ActionRow]]]:
-    """Return (provider id, name, overdue actions), the provider with most first."""
-    late: dict[tuple[str, str], list[ActionRow]] = defaultdict(list)
-    for row in rows:
-        if row.days_late:
-            late[row.provider_id, row.provider_name].append(row)
-    ordered = sorted(late.items(), key=lambda item: (-len(item[1]), item[0][1]))
-    return [(key, name, found) for (key, name), found in ordered]
 
 
 def _action(reading: Reading, action_id: str) -> Action:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 
 from app.db.work import Reading
-from app.domain.ratings import FactKey, Rating, RatingFact, current_ratings
+from app.domain.ratings import Rating, RatingFact, current_ratings
 from app.models import RatingRecord
 
 BY_HAND = "Entered by hand"
@@ -65,14 +65,6 @@ def facts_at(
         known = replace(fact, as_at=min(fact.as_at or day, day))
         found.setdefault(fact.location_id, []).append(known)
     return found
-
-
-def current_for(
-    reading: Reading, location_ids: Collection[str], *, area: str = ""
-) -> dict[FactKey, RatingFact]:
-    """Return the current fact of each (location, group, area) of these locations."""
-    facts = rating_facts(reading, location_ids, area=area)
-    return current_ratings(fact for found in facts.values() for fact in found)
 
 
 def list_current(reading: Reading) -> list[dict[str, str | None]]:

@@ -222,8 +222,6 @@ class MainWindow(QMainWindow):
             return
         self.closing.emit()
         keep_place(self, self.context.settings)
-        last = self._specs[self._shown.name].nav_name if self._shown is not None else ""
-        self.context.settings.change(last_page=last)
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

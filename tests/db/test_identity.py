@@ -126,7 +126,7 @@ def test_missing_file_is_told_and_not_made(tmp_path: Path) -> None:
 
 
 def test_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileRefusedError, match="is not a file"):
+    with pytest.raises(FileRefusedError, match="is a folder, not a database"):
         identity.check(tmp_path)
 
 

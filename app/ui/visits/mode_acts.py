@@ -22,7 +22,8 @@ from app.services.attachments import (
     prepare_document,
     prepare_photo,
 )
-from app.services.findings import change_finding
+from app.services.findings import change_finding, remove_finding
+from app.services.history import undo_act
 from app.services.previous_actions import Verification, check_previous_action
 from app.services.record_history import record_history
 from app.services.visit_answers import (
@@ -131,23 +132,22 @@ class ModeActs(QObject):
 
     def remove_evidence(self, evidence_id: str) -> None:
         """Take a piece of evidence off, with Undo."""
+        self._remove(remove_evidence, evidence_id, "Removed a piece of evidence.")
+
+    def _remove(self, remove: Callable[..., object], key: str, words: str) -> None:
         services = self._context.services
 
         def job(_progress: object) -> str:
-            services.write(remove_evidence, evidence_id)
+            services.write(remove, key)
             return str(services.last_outcome.act_id)
 
         def on_done(act_id: str) -> None:
-            self._context.messages.offer_undo(
-                "Removed a piece of evidence.", partial(self.undo, act_id)
-            )
+            self._context.messages.offer_undo(words, partial(self.undo, act_id))
 
         self._write(job, on_done)
 
     def undo(self, act_id: str) -> None:
         """Undo an act."""
-        from app.services.history import undo_act
-
         services = self._context.services
         self._write(lambda _progress: services.write(undo_act, act_id))
 
@@ -204,7 +204,14 @@ class ModeActs(QObject):
             EDIT_FINDING_FIELDS, button_words="Save the finding", act=act,
             values=finding_values(finding), width=680,
         )  # fmt: skip
+        remove = button("Remove the finding", "quiet", name="remove_finding", icon="ph.x")
+        remove.clicked.connect(partial(self._remove_finding, dialog, finding_id))
+        dialog.extra.addWidget(remove)
         self._open(dialog)
+
+    def _remove_finding(self, dialog: FormDialog, finding_id: str) -> None:
+        dialog.accept()
+        self._remove(remove_finding, finding_id, "Removed a finding. Its action stays.")
 
     def ask_edit_action(self, action_id: str) -> None:
         """Change an action of this visit."""

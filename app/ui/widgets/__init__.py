@@ -7,12 +7,12 @@
 
         def reload(self) -> None:
             self.panel.set_loading()
-            self.context.background.read(
-                lambda progress: self.context.services.visits.list_visits(),
-                owner=self, on_result=self._on_rows, on_error=self._on_failed)
+            acts.read(self.context, self, list_visits,
+                      on_result=self._on_rows, on_error=self._on_failed)
 
-    Without `on_error` the window tells the error itself. A job with `words="Importing ratings"`
-    stands in the status line with progress and Cancel.
+    Without `on_error` the window tells the error itself. A long job goes through
+    `context.background.read(job, owner=self, words="Importing ratings", ...)` and stands in the
+    status line with progress and Cancel.
 3.  A list: columns are records, filters combine by AND, states draw themselves.
 
         columns = (
@@ -38,12 +38,14 @@
     `context.messages.confirm(...)` from `may_leave()` when it is dirty. Raise nothing yourself:
     hand what services raise to `form.show_error(error)` (True when it belonged to the form) and
     otherwise to `context.messages.tell_error(error)`.
-6.  Register it in bootstrap: `PageSpec("visits", "Visits", make, "ph.clipboard-text", group=1)`
+6.  Register it in app/pages.py: `PageSpec("visits", "Visits", make, "ph.clipboard-text", group=1)`
     where `make(context)` imports the page and returns it. Detail pages have no icon but `under`.
 
-Modules: table_view (TableView, with table_model.Column and Kind), list_panel, filter_bar, chips,
-labels, buttons, detail_header, facts_table, form, date_field, note, empty_state, preview_pane,
-drawer, columns, section_list, segmented, wizard, pdf_view, autosave, chart. Colours:
+Modules: table_view (TableView, with table_model.Column and Kind; what it keeps in table_columns),
+list_panel, count_line, filter_bar, chips, labels, buttons, detail_header, facts_table, form (its
+inputs in form_texts and form_choices), date_field, note, empty_state, preview_pane, drawer,
+columns, section_list, segmented, wizard (file_step, done_step), pdf_view, autosave, chart (one
+canvas a kind: chart_bars, chart_lines, chart_timeline, chart_lanes). Colours:
 `theme.colours()` at paint time. Icons: `icons.icon("ph.plus")`. Each control gets an objectName and
 an accessible name; `button(..., name=...)` does both. Nothing here knows a service or a subject.
 """
