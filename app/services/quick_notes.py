@@ -17,7 +17,7 @@ from app.domain.words import short_date
 from app.errors import NotFoundError, RuleError
 from app.models import QuickNote, Service, Visit, VisitVersion
 from app.services.office import LONDON
-from app.services.visit_answers import open_version, within_limit
+from app.services.visit_answers import add_quick_note, open_version, within_limit
 
 _DROPPED = (VisitStatus.CANCELLED, VisitStatus.ABANDONED)
 _VISIT, _SERVICE = "visit", "service"
@@ -66,13 +66,7 @@ def note_places(reading: Reading) -> tuple[NotePlace, ...]:
 
 def keep_loose_note(work: Work, text: str) -> str:
     """Keep a note that belongs to no visit yet. Returns its id. Raises RuleError without words."""
-    if not text.strip():
-        raise RuleError("Type the note first", "text")
-    note = QuickNote(version_id=None, text=within_limit(text), noted_at=work.now)
-    work.session.add(note)
-    work.session.flush()
-    work.describe("quick note", "Kept a quick note")
-    return note.id
+    return add_quick_note(work, None, text)
 
 
 def file_loose_note(work: Work, note_id: str, place: str) -> None:

@@ -201,9 +201,13 @@ def remove_evidence(work: Work, evidence_id: str) -> None:
     work.describe("evidence removed", "Removed a piece of evidence")
 
 
-def add_quick_note(work: Work, version_id: str, text: str, question_id: str | None = None) -> str:
-    """Note something on the way; it can be filed to a question later. Returns its id."""
-    open_version(work, version_id)
+def add_quick_note(
+    work: Work, version_id: str | None, text: str, question_id: str | None = None
+) -> str:
+    """Note something on the way, at a visit or (None) before it is known where it belongs; it can
+    be filed later. Returns its id. Raises RuleError without words."""
+    if version_id is not None:
+        open_version(work, version_id)
     if not text.strip():
         raise RuleError("Type the note first", "text")
     note = QuickNote(

@@ -361,9 +361,15 @@ class ModeActs(QObject):
     def _open(self, dialog: QDialog) -> None:
         before = self._window.window().focusWidget()
         if isinstance(dialog, FormDialog):
-            dialog.done_with.connect(lambda _result: self.saved.emit())
-        dialog.finished.connect(lambda _code: self.closed.emit(before))
+            dialog.done_with.connect(self._on_dialog_done)
+        dialog.finished.connect(partial(self._on_dialog_closed, before))
         dialog.open()
+
+    def _on_dialog_done(self, _result: object) -> None:
+        self.saved.emit()
+
+    def _on_dialog_closed(self, before: QWidget | None, _code: int) -> None:
+        self.closed.emit(before)
 
     def _choose_files(self, heading: str, start: str, kinds: str) -> list[str]:
         before = self._window.window().focusWidget()

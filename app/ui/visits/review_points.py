@@ -81,7 +81,7 @@ class _GroupHead(QWidget):
         row.addWidget(self._words)
         row.addStretch(1)
         self._all = button("", "quiet", name=f"reason_{kind.value}", small=True)
-        self._all.clicked.connect(lambda: self.reason_asked.emit(self._left))
+        self._all.clicked.connect(self._on_all)
         row.addWidget(self._all)
 
     def show_points(self, points: Sequence[PointView]) -> None:
@@ -89,6 +89,9 @@ class _GroupHead(QWidget):
         self._left = tuple(view for view in points if not view.is_cleared and not view.remark)
         self._all.setText(f"One reason for the {len(self._left)} left…")
         self._all.setVisible(len(self._left) > 1 and not self._is_read_only)
+
+    def _on_all(self) -> None:
+        self.reason_asked.emit(self._left)
 
 
 class _PointLine(QWidget):
@@ -112,9 +115,9 @@ class _PointLine(QWidget):
             go.clicked.connect(partial(self.question_asked.emit, key))
             row.addWidget(go)
         self._clear = button("Clear", "quiet", name=f"clear_{view.key}", small=True)
-        self._clear.clicked.connect(lambda: self.clear_asked.emit(self._view))
+        self._clear.clicked.connect(self._on_clear)
         self._remark = button("", "quiet", name=f"remark_{view.key}", small=True)
-        self._remark.clicked.connect(lambda: self.remark_asked.emit((self._view,)))
+        self._remark.clicked.connect(self._on_remark)
         for found in (self._clear, self._remark):
             found.setVisible(not is_read_only)
             row.addWidget(found)
@@ -132,3 +135,9 @@ class _PointLine(QWidget):
             said = f"Cleared: {view.remark}" if view.is_cleared else view.remark
         self._said.setText(said)
         self._said.setVisible(bool(said))
+
+    def _on_clear(self) -> None:
+        self.clear_asked.emit(self._view)
+
+    def _on_remark(self) -> None:
+        self.remark_asked.emit((self._view,))
