@@ -8,7 +8,6 @@ those that come with the program never have (docs/decisions/0014).
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +22,7 @@ from app.errors import NotFoundError, RuleError, RulesError
 from app.frameworks.shapes import Framework, Question
 from app.frameworks.writing import framework_as_toml
 from app.models import Act, Change, FrameworkVersion, Visit
-from app.services.frameworks import get_framework
+from app.services.frameworks import get_framework, store_version
 
 LEAST_WEIGHT, MOST_WEIGHT = 1, 3
 BAND_FIELDS = ("band_1", "band_2", "band_3")
@@ -116,7 +115,7 @@ def change_framework(work: Work, wanted: FrameworkChange) -> str:
         status=FrameworkStatus.PUBLISHED,
         published_on=work.today,
     )
-    version_id = _store(work, new)
+    version_id = store_version(work, new, framework_as_toml(new))
     _retire(work, wanted.framework_version_id)
     for visit in _planned(work, old):
         visit.framework_version_id = version_id
@@ -229,23 +228,6 @@ def _next_version(reading: Reading, framework: Framework) -> str:
     taken = [version.split(".") for version in reading.session.scalars(query)]
     ours = [int(parts[2]) for parts in taken if len(parts) == 3 and ".".join(parts[:2]) == base]
     return f"{base}.{max(ours, default=0) + 1}"
-
-
-def _store(work: Work, framework: Framework) -> str:
-    content = framework_as_toml(framework)
-    stored = FrameworkVersion(
-        framework_key=framework.id,
-        version=framework.version,
-        title=framework.title,
-        status=framework.status,
-        published_on=framework.published_on,
-        content=content,
-        sha256=hashlib.sha256(content.encode()).hexdigest(),
-        is_bundled=False,
-    )
-    work.session.add(stored)
-    work.session.flush()
-    return stored.id
 
 
 def _retire(work: Work, framework_version_id: str) -> None:

@@ -130,6 +130,13 @@ def add_framework(work: Work, content: str, name: str) -> str:
             f"{framework.title} {framework.version} is in this file already. Give the changed "
             "file a new version number, so that past visits keep theirs"
         )
+    stored_id = store_version(work, framework, content)
+    work.describe("framework added", f"Added framework {framework.title} {framework.version}")
+    return stored_id
+
+
+def store_version(work: Work, framework: Framework, content: str) -> str:
+    """Store a version of the council's own, with its TOML; return its id."""
     stored = FrameworkVersion(
         framework_key=framework.id,
         version=framework.version,
@@ -142,7 +149,6 @@ def add_framework(work: Work, content: str, name: str) -> str:
     )
     work.session.add(stored)
     work.session.flush()
-    work.describe("framework added", f"Added framework {framework.title} {framework.version}")
     return stored.id
 
 
