@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 CANONICAL_FORMAT = 1
@@ -61,19 +61,3 @@ def next_head(head: bytes, record: bytes) -> bytes:
     if len(head) != len(FIRST_HEAD):
         raise ValueError("a head of the chain has 32 bytes")
     return hashlib.sha256(head + record).digest()
-
-
-def first_break(records: Iterable[tuple[bytes, bytes]], first: bytes = FIRST_HEAD) -> int | None:
-    """The index of the first (bytes, stored head) that does not follow; None when all do."""
-    head = first
-    for index, (record, stored) in enumerate(records):
-        head = next_head(head, record)
-        if head != stored:
-            return index
-    return None
-
-
-def checksum_words(head: bytes) -> str:
-    """The first 16 hex digits in groups of four, as printed: "7c1e 94b0 52da 0f3b"."""
-    digits = head.hex()[:16]
-    return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.rating_words import OwnRating
-from app.domain.vocabulary import Worded
-from app.domain.words import count, joined
-from app.domain.working_days import Period, PeriodUnit, working_days_between
+from app.domain.words import count
+from app.domain.working_days import Period, PeriodUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,11 @@ class VisitPeriods:
 DEFAULT_PERIODS = VisitPeriods()
 
 
-class ClockKind(Worded):
-    """What is due."""
-
-    DRAFT_TO_PROVIDER = "draft_to_provider", "Draft report to the provider"
-    FACTUAL_ACCURACY = "factual_accuracy", "Provider’s remarks on facts"
-    ACTION_PLAN = "action_plan", "Provider’s action plan"
-    REVISIT = "revisit", "Re-visit"
-
-
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A deadline: the last day on which the thing can still be done, and how it was counted."""
 
-    kind: ClockKind
     due_on: date
-    started_on: date
     period: Period
 
     @property
@@ -50,23 +38,10 @@ class Clock:
         """How the deadline was worked out, without a date format: "10 working days"."""
         return self.period.words
 
-    def is_overdue(self, today: date) -> bool:
-        """True from the day after the deadline."""
-        return today > self.due_on
-
-    def day_number(self, day: date) -> int:
-        """Which working day of the period a day is ("Day 9 of 10 working days")."""
-        return working_days_between(self.started_on, day)
-
 
 def draft_deadline(visited_on: date, periods: VisitPeriods = DEFAULT_PERIODS) -> Clock:
     """By when the draft goes to the provider, from the (last) day of the visit."""
-    return _clock(ClockKind.DRAFT_TO_PROVIDER, visited_on, periods.draft_to_provider)
-
-
-def factual_accuracy_deadline(sent_on: date, periods: VisitPeriods = DEFAULT_PERIODS) -> Clock:
-    """By when the provider answers on facts, from the day the draft was sent."""
-    return _clock(ClockKind.FACTUAL_ACCURACY, sent_on, periods.factual_accuracy)
+    return _clock(visited_on, periods.draft_to_provider)
 
 
 def needs_action_plan(overall: OwnRating | None) -> bool:
@@ -80,7 +55,7 @@ def action_plan_deadline(
     """By when the action plan is due after the final report; None when none is needed."""
     if not needs_action_plan(overall):
         return None
-    return _clock(ClockKind.ACTION_PLAN, final_on, periods.action_plan)
+    return _clock(final_on, periods.action_plan)
 
 
 def revisit_deadline(
@@ -89,11 +64,11 @@ def revisit_deadline(
     """About when to visit again after such a result; None when the result asks for none."""
     if not needs_action_plan(overall):
         return None
-    return _clock(ClockKind.REVISIT, visited_on, periods.revisit)
+    return _clock(visited_on, periods.revisit)
 
 
-def _clock(kind: ClockKind, started_on: date, period: Period) -> Clock:
-    return Clock(kind, period.after(started_on), started_on, period)
+def _clock(started_on: date, period: Period) -> Clock:
+    return Clock(period.after(started_on), period)
 
 
 def due_words(due_on: date, today: date) -> str:
@@ -102,12 +77,3 @@ def due_words(due_on: date, today: date) -> str:
     if days < 0:
         return f"{count(-days, 'day')} overdue"
     return "due today" if days == 0 else f"due in {count(days, 'day')}"
-
-
-def overdue_sentence(clocks: list[Clock], today: date) -> str:
-    """Which deadlines have passed, in one sentence; empty when none has."""
-    late = [clock for clock in clocks if clock.is_overdue(today)]
-    if not late:
-        return ""
-    said = (f"{clock.kind.words} ({due_words(clock.due_on, today)})" for clock in late)
-    return f"{joined(said)}."

@@ -6,7 +6,7 @@ after a rating is listed apart and is no fall. Source: LOOK "06", PAPER "Market 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -18,8 +18,6 @@ from app.domain.working_days import add_days, add_months
 
 FEWEST_FOR_A_SHARE = 5
 TOO_FEW_WORDS = "No share is shown for fewer than five services"
-
-Group = TypeVar("Group", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,6 @@ def count_ratings(values: Iterable[Rating | None]) -> RatingCounts:
         inadequate=listed.count(Rating.INADEQUATE),
         not_rated=listed.count(None),
     )
-
-
-def count_by(pairs: Iterable[tuple[Group, Rating | None]]) -> dict[Group, RatingCounts]:
-    """The counts of each group (service type, key question), groups as first met."""
-    values: dict[Group, list[Rating | None]] = {}
-    for group, value in pairs:
-        values.setdefault(group, []).append(value)
-    return {group: count_ratings(members) for group, members in values.items()}
 
 
 def total_of(counts: Iterable[RatingCounts]) -> RatingCounts:

@@ -8,7 +8,7 @@ checks after Norfolk's grounds for dispute).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -316,9 +316,3 @@ def reviewer_advice(reviewer: str, team: Iterable[str], officers: Iterable[str])
     if not others:
         return f"{found} was on the visit, and there is nobody else to review it."
     return f"{found} was on the visit. Ask {joined(others, 'or')} to review it."
-
-
-def counts_by_kind(missing: Iterable[Missing]) -> Mapping[MissingKind, int]:
-    """How many things of each kind are missing, kinds in their order, none left at zero."""
-    listed = [item.kind for item in missing]
-    return {kind: listed.count(kind) for kind in MissingKind if kind in listed}

@@ -35,11 +35,6 @@ _SIGNED = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
 _NEEDS_REASON = frozenset({VisitStatus.CANCELLED, VisitStatus.ABANDONED})
 
 
-def allowed_next(status: VisitStatus) -> tuple[VisitStatus, ...]:
-    """What a visit may become, in the order of its life."""
-    return _FOLLOWS[status]
-
-
 def check_transition(old: VisitStatus, new: VisitStatus, reason: str = "") -> None:
     """Raises RuleError when a visit may not go from `old` to `new`, or lacks a reason for it.
 

@@ -1,17 +1,14 @@
-"""How dates, counts, money and lists read, and how typed dates, money and text are taken in.
+"""How dates, counts, money and lists read, and how typed text is cleaned.
 
 Promises: British wording (LOOK "Forms", PAPER "Dates"), no locale, no clock ("today" is an
-argument). Complaints say what to do and name the field in the words of the form.
+argument).
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-
-from app.errors import RuleError
 
 MONTHS = (
     "January",
@@ -42,11 +39,6 @@ SMALL_NUMBERS = (
     "eleven",
     "twelve",
 )
-
-_TYPED_DATE = re.compile(r"(\d{1,4})[/.\- ](\d{1,2})(?:[/.\- ](\d{1,4}))?")
-_TYPED_MONEY = re.compile(r"(-?)£?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
-_EARLIEST_YEAR = 1900
-_LATEST_YEAR = 2199
 
 
 def long_date(day: date) -> str:
@@ -133,58 +125,6 @@ def old(day: date, today: date) -> str:
         return ""
     age = f"{count(years, 'year')} old"
     return age if (day.month, day.day) == (today.month, today.day) else f"more than {age}"
-
-
-def parse_date(text: str, what: str, *, field: str = "") -> date:
-    """A typed date dd/mm/yyyy (also with dots, dashes, blanks, or as yyyy-mm-dd).
-
-    `what` names the date in a sentence ("the date of the visit").
-    Raises RuleError for `field` with a sentence that says what to do.
-    """
-    typed = " ".join(text.split())
-    if not typed:
-        raise RuleError(f"Enter {what}", field)
-    match = _TYPED_DATE.fullmatch(typed)
-    if match is None:
-        raise RuleError(f"Write {what} as day, month and year, like 03/11/2026", field)
-    first, second, third = match.groups()
-    if third is None:
-        raise RuleError(f"Add the year to {what}", field)
-    day, month, year = (third, second, first) if len(first) == 4 else (first, second, third)
-    return _checked_date(int(day), int(month), year, what, field)
-
-
-def _checked_date(day: int, month: int, year: str, what: str, field: str) -> date:
-    if len(year) != 4:
-        raise RuleError(f"Write the year of {what} with four figures", field)
-    if not 1 <= month <= 12:
-        raise RuleError(f"Check the month of {what}: there is no month {month}", field)
-    if not _EARLIEST_YEAR <= int(year) <= _LATEST_YEAR:
-        raise RuleError(
-            f"Check the year of {what}: it must be from {_EARLIEST_YEAR} to {_LATEST_YEAR}", field
-        )
-    try:
-        return date(int(year), month, day)
-    except ValueError:
-        raise RuleError(
-            f"Check the day of {what}: {MONTHS[month - 1]} {year} has no day {day}", field
-        ) from None
-
-
-def parse_money(text: str, what: str, *, field: str = "") -> int:
-    """Typed pounds ("£1,200.50") as integer pence.
-
-    Raises RuleError for `field` when the text is not an amount of money.
-    """
-    typed = "".join(text.split()).replace("−", "-")
-    if not typed:
-        raise RuleError(f"Enter {what}", field)
-    match = _TYPED_MONEY.fullmatch(typed)
-    if match is None:
-        raise RuleError(f"Write {what} in pounds and pence, like 1,200.50", field)
-    sign, pounds, rest = match.groups()
-    pence = int(pounds.replace(",", "")) * 100 + int((rest or "0").ljust(2, "0"))
-    return -pence if sign else pence
 
 
 def clean_text(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, func, select
 
 from app.db.work import Reading, Work
+from app.domain.visits import FIRST_VERSION
 from app.domain.vocabulary import (
     AnswerKind,
     ServiceType,
@@ -133,7 +134,7 @@ def start_visit(work: Work, visit_id: str, *, visited_on: date | None = None) ->
     visit.visited_on = visited_on or work.today
     version = VisitVersion(
         visit_id=visit.id,
-        number="0.1",
+        number=str(FIRST_VERSION),
         position=1,
         framework_key=framework.id,
         framework_version=framework.version,

@@ -12,8 +12,6 @@ from app.domain.clocks import (
     action_plan_deadline,
     draft_deadline,
     due_words,
-    factual_accuracy_deadline,
-    overdue_sentence,
     revisit_deadline,
 )
 from app.domain.rating_words import OwnRating
@@ -26,11 +24,6 @@ def test_draft_is_due_ten_working_days_after_the_visit() -> None:
     clock = draft_deadline(VISITED)
     assert clock.due_on == date(2026, 11, 17)
     assert clock.words == "10 working days"
-    assert clock.day_number(date(2026, 11, 16)) == 9
-
-
-def test_factual_accuracy_is_due_fourteen_days_after_sending() -> None:
-    assert factual_accuracy_deadline(date(2026, 11, 16)).due_on == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("overall", [OwnRating.REQUIRES_IMPROVEMENT, OwnRating.POOR])
@@ -53,12 +46,6 @@ def test_edited_period_is_used() -> None:
     assert draft_deadline(VISITED, edited).due_on == date(2026, 11, 10)
 
 
-def test_clock_is_overdue_only_after_its_last_day() -> None:
-    clock = draft_deadline(VISITED)
-    assert not clock.is_overdue(clock.due_on)
-    assert clock.is_overdue(date(2026, 11, 18))
-
-
 @pytest.mark.parametrize(
     ("today", "words"),
     [
@@ -69,11 +56,3 @@ def test_clock_is_overdue_only_after_its_last_day() -> None:
 )
 def test_due_words(today: date, words: str) -> None:
     assert due_words(date(2026, 11, 17), today) == words
-
-
-def test_overdue_sentence_names_what_is_late() -> None:
-    clocks = [draft_deadline(VISITED), factual_accuracy_deadline(date(2026, 11, 16))]
-    assert overdue_sentence(clocks, date(2026, 11, 18)) == (
-        "Draft report to the provider (1 day overdue)."
-    )
-    assert overdue_sentence(clocks, VISITED) == ""

@@ -12,7 +12,6 @@ from app.domain.market import (
     Quarter,
     RatingCounts,
     Share,
-    count_by,
     count_movements,
     count_ratings,
     files_of,
@@ -21,7 +20,6 @@ from app.domain.market import (
     quarter_of,
     share_of,
     share_sentence,
-    total_of,
     whole_percent,
 )
 from app.domain.rating_words import Rating
@@ -34,12 +32,6 @@ def test_count_ratings_keeps_not_rated_apart() -> None:
     counts = count_ratings([Rating.GOOD, None, Rating.GOOD, Rating.INADEQUATE])
     assert counts == RatingCounts(good=2, inadequate=1, not_rated=1)
     assert (counts.rated, counts.total) == (3, 4)
-
-
-def test_count_by_groups_add_up_to_the_total() -> None:
-    groups = count_by([("Care home", Rating.GOOD), ("Homecare", None), ("Care home", None)])
-    assert list(groups) == ["Care home", "Homecare"]
-    assert total_of(groups.values()) == RatingCounts(good=1, not_rated=2)
 
 
 def test_share_is_of_rated_services_and_says_so() -> None:

@@ -12,7 +12,6 @@ from app.domain.review import (
     MissingKind,
     ReviewKind,
     StandardState,
-    counts_by_kind,
     is_shortfall,
     look_at_before_locking,
     may_sign_off,
@@ -200,8 +199,3 @@ def test_reviewer_on_the_visit_is_advised_who_else_could() -> None:
 def test_reviewer_is_known_whatever_the_blanks_and_capitals() -> None:
     advice = reviewer_advice("david  okafor ", ["David Okafor"], ["David Okafor", "Siân"])
     assert advice == "David Okafor was on the visit. Ask Siân to review it."
-
-
-def test_counts_by_kind_leave_out_what_is_not_missing() -> None:
-    found = what_is_missing([replace(SHORT, evidence=())] * 2, visited_on=VISITED, judgement="x")
-    assert counts_by_kind(found) == {MissingKind.NO_EVIDENCE: 2, MissingKind.NO_ACTION: 2}

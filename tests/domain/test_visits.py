@@ -12,7 +12,6 @@ from app.domain.visits import (
     FIRST_VERSION,
     VersionNumber,
     VisitMovement,
-    allowed_next,
     check_transition,
     movement,
     parse_version,
@@ -52,10 +51,6 @@ def test_transition_that_needs_a_reason_is_refused_without(
     with pytest.raises(RuleError, match=complaint):
         check_transition(old, new, " ")
     check_transition(old, new, "The home has norovirus")
-
-
-def test_started_visit_cannot_be_planned_again() -> None:
-    assert VisitStatus.PLANNED not in allowed_next(VisitStatus.IN_PROGRESS)
 
 
 def test_version_numbers_from_first_draft_to_second_amendment() -> None:

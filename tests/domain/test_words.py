@@ -1,12 +1,10 @@
-"""How dates, counts and money read, and how typed ones are taken in."""
+"""How dates, counts and money read, and how typed text is cleaned."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.domain.words import (
     ago,
@@ -17,13 +15,10 @@ from app.domain.words import (
     long_date,
     money,
     old,
-    parse_date,
-    parse_money,
     percentage,
     short_date,
     whole_months_between,
 )
-from app.errors import RuleError
 
 DAY = date(2026, 11, 3)
 
@@ -88,50 +83,6 @@ def test_old(day: date, words: str) -> None:
 def test_whole_months_between_counts_completed_months() -> None:
     assert whole_months_between(date(2026, 1, 31), date(2026, 2, 28)) == 0
     assert whole_months_between(date(2026, 1, 28), date(2026, 2, 28)) == 1
-
-
-@pytest.mark.parametrize(
-    "typed", ["03/11/2026", "3/11/2026", "3.11.2026", " 3-11-2026 ", "2026-11-03"]
-)
-def test_parse_date_takes_common_spellings(typed: str) -> None:
-    assert parse_date(typed, "the date of the visit") == DAY
-
-
-@pytest.mark.parametrize(
-    ("typed", "complaint"),
-    [
-        ("", "Enter the date of the visit"),
-        ("3/11", "Add the year to the date of the visit"),
-        ("3/11/26", "Write the year of the date of the visit with four figures"),
-        ("31/11/2026", "Check the day of the date of the visit: November 2026 has no day 31"),
-        ("3/13/2026", "Check the month of the date of the visit: there is no month 13"),
-        ("3/11/0026", "Check the year of the date of the visit: it must be from 1900 to 2199"),
-        ("soon", "Write the date of the visit as day, month and year, like 03/11/2026"),
-    ],
-)
-def test_parse_date_complaint_says_what_to_do(typed: str, complaint: str) -> None:
-    with pytest.raises(RuleError) as caught:
-        parse_date(typed, "the date of the visit", field="visited_on")
-    assert str(caught.value) == complaint
-    assert caught.value.field == "visited_on"
-
-
-@settings(max_examples=100)
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
-def test_parse_date_reads_back_what_is_shown(day: date) -> None:
-    assert parse_date(short_date(day), "the date") == day
-
-
-@settings(max_examples=100)
-@given(st.integers(-(10**12), 10**12))
-def test_parse_money_reads_back_what_is_shown(pence: int) -> None:
-    assert parse_money(money(pence), "the value") == pence
-
-
-@pytest.mark.parametrize("typed", ["12,00", "1.234", "abc", "£", "1,2345"])
-def test_parse_money_that_is_no_amount_is_refused(typed: str) -> None:
-    with pytest.raises(RuleError, match="pounds and pence"):
-        parse_money(typed, "the value")
 
 
 def test_clean_text_strips_control_characters_and_lone_surrogates_only() -> None:
