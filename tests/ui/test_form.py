@@ -76,6 +76,19 @@ def test_summary_link_leads_to_the_field(qtbot: QtBot, form: Form) -> None:
     qtbot.waitUntil(lambda: form.input_of("starts_on").focus_widget.hasFocus(), timeout=1000)
 
 
+def test_long_problem_breaks_over_lines_and_never_widens_the_form(qtbot: QtBot, form: Form) -> None:
+    form.resize(480, 900)
+    words = "There is a file for this council already: harle.cqm. Go back and open it, or write it"
+    form.show_errors([RuleError(f"{words} in another way", "title")])
+    QApplication.processEvents()
+    link = form.findChild(QPushButton, "problem_title")
+    assert form.minimumSizeHint().width() <= 480
+    assert link.text().replace("\n", " ") == f"{words} in another way"
+    assert link.height() >= 2 * link.fontMetrics().lineSpacing()
+    box = form.findChild(QWidget, "field_title")
+    assert box.height() >= box.heightForWidth(box.width())
+
+
 def test_mended_field_loses_its_error_at_once(qtbot: QtBot, form: Form) -> None:
     form.submit()
     qtbot.keyClicks(form.findChild(QLineEdit, "contract_title"), "Homecare lot 3")

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.errors import RuleError, RulesError
 from app.ui.theme import colours, set_property
-from app.ui.widgets.buttons import button
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.form_input import Input
 from app.ui.widgets.form_inputs import make_input
 from app.ui.widgets.labels import IconLabel, label
+from app.ui.widgets.wrapped_link import WrappedLink
 
 
 class Form(QWidget):
@@ -294,7 +294,7 @@ class ErrorSummary(QFrame):
         if not problem.field:
             found: QWidget = label(str(problem), tone="danger", wrap=True)
         else:
-            link = button(str(problem), "link", name=f"problem_{problem.field}")
+            link = WrappedLink(str(problem), name=f"problem_{problem.field}")
             link.setProperty("tone", "danger")
             link.clicked.connect(lambda _checked=False, name=problem.field: self.chosen.emit(name))
             found = link
