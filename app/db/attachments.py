@@ -132,12 +132,6 @@ class AttachmentStore:
         """
         return self._remove(self.name_of(digest))
 
-    def remove_orphan(self, name: str) -> bool:
-        """Remove a file that `orphans` named. Raises ValueError for any other kind of name."""
-        if not _HASH.fullmatch(name):
-            raise ValueError("not the name of an attachment")
-        return self._remove(name)
-
     def remove_leftovers(self) -> int:
         """Remove what interrupted writes left behind; returns how many files."""
         if not self.folder.is_dir():

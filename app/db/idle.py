@@ -20,9 +20,3 @@ class IdleLock:
         """True when it is time to lock; also when the clock was set back by more than a minute."""
         idle = now - last_activity
         return idle >= self.after or idle < -self.clock_slack
-
-    def time_left(self, now: datetime, last_activity: datetime) -> timedelta:
-        """How long until it locks if nothing happens; zero when it is due."""
-        if self.is_due(now, last_activity):
-            return timedelta(0)
-        return min(self.after, self.after - (now - last_activity))

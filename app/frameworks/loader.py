@@ -16,7 +16,7 @@ from app.frameworks.reading import read_framework
 from app.frameworks.references import References, read_looks_at, read_maps
 from app.frameworks.shapes import Framework
 
-__all__ = ["FrameworkError", "bundled", "load_path", "load_text", "references"]
+__all__ = ["FrameworkError", "bundled", "load_text", "references"]
 
 FORMAT = 1
 LOOKS_AT_FILE = "looks_at.toml"
@@ -52,11 +52,6 @@ def references(directory: Traversable | None = None) -> References:
     maps = read_maps(maps_root)
     maps_root.complaints.raise_any()
     return References(looks_at, maps)
-
-
-def load_path(path: Path, known: References | None = None) -> Framework:
-    """The framework in the file at `path`. Raises FrameworkError."""
-    return load_text(_read(path, path.name), path.name, known)
 
 
 def load_text(text: str, name: str, known: References | None = None) -> Framework:

@@ -47,10 +47,6 @@ class References:
     looks_at: Mapping[str, LooksAt]
     maps: Mapping[str, ReferenceMap]
 
-    def items_for(self, service_type: ServiceType) -> tuple[LooksAt, ...]:
-        """What a visit to `service_type` looks at, in the list's order."""
-        return tuple(item for item in self.looks_at.values() if service_type in item.applies_to)
-
 
 def read_looks_at(root: Fields) -> dict[str, LooksAt]:
     """The items of looks_at.toml by id; complains about wrong or repeated ones."""

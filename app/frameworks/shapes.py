@@ -86,11 +86,6 @@ class Section:
     key_question: str | None
     questions: tuple[Question, ...]
 
-    @property
-    def counts_in_overall(self) -> bool:
-        """False for previous actions and contract compliance: reported, never scored overall."""
-        return self.role is SectionRole.SCORED
-
 
 @dataclass(frozen=True, slots=True)
 class Framework:

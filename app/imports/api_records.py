@@ -158,7 +158,6 @@ def records(document: Document, context: Context) -> Iterator[Record]:
             location_id,
             _text(relation, "type").removeprefix("HSCA ").casefold(),
             _text(relation, "relatedLocationId"),
-            _text(relation, "relatedLocationName"),
             _text(relation, "reason"),
         )
     if location.is_registered is False:

@@ -54,17 +54,6 @@ class Document:
     words: str
 
 
-def is_photo(path: Path) -> bool:
-    """True when the content is that of a picture that `take_photo` takes."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    return (
-        head.startswith((b"\xff\xd8\xff", b"\x89PNG"))
-        or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")
-        or (head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"})
-    )
-
-
 def take_photo(path: Path) -> Photo:
     """Read a photo, turn it upright, scale it to at most 2,400 pixels a side, re-encode it.
 

@@ -160,7 +160,6 @@ class Relation:
     location_id: str
     kind: str
     other_id: str
-    other_name: str = ""
     reason: str = ""
 
 

@@ -129,7 +129,6 @@ class OverrideFacts:
     """A result that the manager set by hand: what the rule gave, why, who."""
 
     rule_words: str
-    rule_level: int | None
     reason: str
     by: str
     on: date

@@ -15,7 +15,6 @@ from app.reports import fonts, style
 from app.reports.content import Report
 from app.reports.layout import Layout
 from app.reports.page_furniture import draw_furniture
-from app.reports.save_file import save_file
 from app.reports.tag_tree import with_tags
 from app.reports.tagged_canvas import Node, TaggedCanvas
 
@@ -44,16 +43,6 @@ def render_pdf(report: Report, fonts_folder: Path, progress: Progress | None = N
         author=report.meta.council,
         made_on=report.meta.made_on,
     )
-
-
-def write_pdf(
-    report: Report, path: Path, fonts_folder: Path, progress: Progress | None = None
-) -> None:
-    """Render `report` to `path`: written beside it, then put in its place.
-
-    Raises CircumstanceError when the file is open elsewhere; the old file is then untouched.
-    """
-    save_file(path, render_pdf(report, fonts_folder, progress))
 
 
 def _template(target: BytesIO, report: Report, progress: Progress) -> BaseDocTemplate:

@@ -18,7 +18,6 @@ TOP: Final = 25 * MM
 BOTTOM: Final = 22 * MM
 TEXT_WIDTH: Final = PAGE_WIDTH - 2 * SIDE
 TEXT_HEIGHT: Final = PAGE_HEIGHT - TOP - BOTTOM
-HEADER_TOP: Final = 9 * MM
 HEADER_LINE: Final = 20 * MM
 FOOTER_LINE: Final = 18 * MM
 
@@ -78,9 +77,6 @@ FIGURE: Final = TextStyle(16, 19, is_bold=True)
 FIGURE_WORDS: Final = TextStyle(8.8, 11, colour=QUIET)
 LABEL: Final = TextStyle(9.5, 12.5, colour=QUIET)
 FURNITURE: Final = TextStyle(8.5, 11, colour=QUIET)
-CHIP: Final = TextStyle(9, 11)
-LARGE_CHIP: Final = TextStyle(13, 17, is_bold=True)
-CHART_LABEL: Final = TextStyle(8.5, 11, colour=QUIET)
 CODE_SIZE: Final = 8.5
 
 CELL_PADDING: Final = (3.2, 5.0)

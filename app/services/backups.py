@@ -23,7 +23,7 @@ from app.db.backup import Backup
 from app.db.backup_occasions import is_due_at_start, is_due_on_close
 from app.db.work import Database, Outcome, Reading
 from app.domain.words import count
-from app.errors import FileRefusedError, NotFoundError
+from app.errors import FileRefusedError
 from app.models import Act, Base
 from app.paths import backups_of
 from app.progress import Progress
@@ -124,11 +124,10 @@ def _what_would_happen(lost: int, reverted: int, returning: int, one: str, many:
 
 @dataclass(frozen=True)
 class RestoreDone:
-    """After a restore: where the former file is kept, and how many erasures were repeated."""
+    """After a restore: where the former file is kept, and the backup made of it."""
 
     kept_in: Path | None
     safety_backup: str
-    erasures_repeated: int
 
 
 def make_backup(
@@ -254,20 +253,7 @@ def restore_closed(
     )
     _bring_up_to_date(path, key)
     safety = done.safety_backup.folder.name if done.safety_backup else ""
-    return RestoreDone(done.kept_in, safety, len(newer))
-
-
-def backup_beside(chosen: Path) -> Path:
-    """The backup that a path chosen by hand belongs to: its folder, or a file in it.
-
-    Raises NotFoundError with what to choose instead.
-    """
-    for folder in (chosen, chosen.parent):
-        if (folder / store.MANIFEST).is_file():
-            return folder
-    raise NotFoundError(
-        "This is not a backup. Choose the folder of one backup, named by its day and time."
-    )
+    return RestoreDone(done.kept_in, safety)
 
 
 def database_in(folder: Path) -> Path:
@@ -357,7 +343,7 @@ def _row(backup: Backup) -> BackupRow:
 __all__ = [
     "BEFORE_BULK", "BEFORE_IMPORT", "BY_HAND", "ON_CLOSE", "ON_SIGN_OFF", "START_OF_DAY",
     "BackupMade", "BackupRow", "LossRow", "RestoreDone", "RestoreView",
-    "back_up_at_start", "back_up_on_close", "backup_beside", "database_in", "last_change_at",
+    "back_up_at_start", "back_up_on_close", "database_in", "last_change_at",
     "list_backups", "list_backups_of", "make_backup", "newest_backup_at", "preview_restore",
     "reason_after", "restore_backup", "restore_closed", "verify_backup",
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from app.errors import NotFoundError, RuleError
 from app.imports.intake import Document
 from app.models import Act, Attachment, Change, ContractDocument
 from app.services import attachments
-from app.services.attachments import AttachmentContent
 from app.services.contracts import find_contract
 
 
@@ -107,15 +106,6 @@ def count_documents(reading: Reading, contract_id: str) -> int:
         ContractDocument.contract_id == contract_id, ContractDocument.is_archived.is_(False)
     )
     return reading.session.scalar(query) or 0
-
-
-def read_document(reading: Reading, document_id: str) -> AttachmentContent:
-    """Return a document's content, checked against its hash.
-
-    Raises NotFoundError, or DamagedAttachmentError when the stored file was altered.
-    """
-    document = _document(reading, document_id)
-    return attachments.read_attachment(reading, document.attachment_id)
 
 
 def _document(reading: Reading, document_id: str) -> ContractDocument:

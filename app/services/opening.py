@@ -6,7 +6,6 @@ a key file is given. Nothing here keeps a passphrase.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -386,9 +385,3 @@ def _key_of(office: Office) -> tuple[Path, bytes]:
     if key is None:
         raise RuleError("This file is not encrypted, so it has no passphrase to change.")
     return keys.key_file_path(office.path), key
-
-
-def lock_owner(path: Path) -> str:
-    """Who has the file open now, in words; empty when nobody has."""
-    owner = live_holder(path)
-    return owner.words if owner is not None and owner.process != os.getpid() else ""

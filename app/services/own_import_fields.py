@@ -30,7 +30,6 @@ __all__ = [
     "OwnRow",
     "OwnSheet",
     "Target",
-    "field_of",
     "guess_fields",
     "guess_sheet_target",
     "open_own",
@@ -170,11 +169,6 @@ OWN_FIELDS: Mapping[Target, tuple[OwnField, ...]] = {
         OwnField("notes", "Notes", guess="notes"),
     ),
 }  # fmt: skip
-
-
-def field_of(target: Target, name: str) -> OwnField:
-    """The field of this name. Raises KeyError."""
-    return next(field for field in OWN_FIELDS[target] if field.name == name)
 
 
 def guess_fields(

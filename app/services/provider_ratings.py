@@ -27,7 +27,6 @@ class LocationRating:
     services: str
     group: str
     overall: Rating | None
-    overall_words: str
     published_on: date | None
     areas: dict[str, str]
 
@@ -69,7 +68,6 @@ def _rating(
         joined(sorted(row.name for row in rows)),
         "" if group == OVERALL else group,
         overall.value if overall else None,
-        overall.published if overall else "Not rated",
         overall.published_on if overall else None,
         areas,
     )

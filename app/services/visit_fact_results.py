@@ -102,7 +102,6 @@ def _override(
     on = page.version.sealed_at or page.version.drafted_at
     return OverrideFacts(
         page.scale.words_for(by_rule) if by_rule else "No rating",
-        by_rule.level if by_rule else None,
         override.reason,
         override.by or page.version.signed_by or page.visit.lead,
         on.astimezone(LONDON).date() if on else (page.visit.visited_on or date.min),

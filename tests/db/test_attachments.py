@@ -93,8 +93,6 @@ def test_file_that_no_row_names_is_an_orphan(store: AttachmentStore) -> None:
     kept = store.put(b"kept")
     store.put(LETTER)
     assert store.orphans([kept]) == (store.name_of(HASH),)
-    assert store.remove_orphan(store.orphans([kept])[0])
-    assert store.orphans([kept]) == ()
     assert store.missing([kept]) == ()
 
 
@@ -102,8 +100,6 @@ def test_file_that_no_row_names_is_an_orphan(store: AttachmentStore) -> None:
 def test_nothing_but_a_hash_names_a_file(store: AttachmentStore, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         store.get(name)
-    with pytest.raises(ValueError, match="name of an attachment"):
-        store.remove_orphan(name)
 
 
 def test_erased_file_is_gone(store: AttachmentStore) -> None:

@@ -293,9 +293,3 @@ def test_idle_lock_is_due_after_ten_minutes_or_a_clock_set_back(
     idle: timedelta, is_due: bool
 ) -> None:
     assert IdleLock().is_due(NOW + idle, NOW) is is_due
-
-
-def test_idle_lock_tells_the_time_left() -> None:
-    lock = IdleLock()
-    assert lock.time_left(NOW + timedelta(minutes=4), NOW) == timedelta(minutes=6)
-    assert lock.time_left(NOW + timedelta(hours=1), NOW) == timedelta(0)

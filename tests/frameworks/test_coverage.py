@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.vocabulary import FrameworkStatus, ServiceType
 from app.frameworks.loader import bundled, references
-from app.frameworks.shapes import Framework, Question
+from app.frameworks.shapes import Framework, Question, SectionRole
 
 # item of looks_at.toml -> what a question tagged with it must speak of, in any of its words
 SPOKEN_OF = {
@@ -99,7 +99,12 @@ def asked_at(service_type: ServiceType) -> Framework:
 
 
 FRAMEWORKS = {service_type: asked_at(service_type) for service_type in SERVICE_TYPES}
-TABLE = [(kind, item.id) for kind in SERVICE_TYPES for item in references().items_for(kind)]
+TABLE = [
+    (kind, item.id)
+    for kind in SERVICE_TYPES
+    for item in references().looks_at.values()
+    if kind in item.applies_to
+]
 
 
 def words_of(question: Question) -> str:
@@ -166,7 +171,9 @@ def test_every_mapping_is_known_and_every_question_mapped() -> None:
 
 @pytest.mark.parametrize("service_type", SERVICE_TYPES)
 def test_every_key_question_has_scored_sections(service_type: ServiceType) -> None:
-    scored = {s.key_question for s in FRAMEWORKS[service_type].sections if s.counts_in_overall}
+    scored = {
+        s.key_question for s in FRAMEWORKS[service_type].sections if s.role is SectionRole.SCORED
+    }
     assert scored == {"safe", "effective", "caring", "responsive", "well_led"}
 
 
@@ -178,7 +185,7 @@ def test_previous_actions_come_first_and_contract_terms_last(service_type: Servi
 
 
 def test_the_care_home_has_few_critical_standards_but_each_key_question_has_one() -> None:
-    scored = [s for s in FRAMEWORKS[ServiceType.CARE_HOME].sections if s.counts_in_overall]
+    scored = [s for s in FRAMEWORKS[ServiceType.CARE_HOME].sections if s.role is SectionRole.SCORED]
     critical = [(s.key_question, q.id) for s in scored for q in s.questions if q.is_critical]
     assert 10 <= len(critical) <= 14
     assert len({key_question for key_question, _ in critical}) == 5

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.domain.vocabulary import ServiceType
-from app.frameworks.loader import load_path
+from app.frameworks.loader import bundled
 from app.frameworks.shapes import Framework, Question
 
-HOMECARE = Path(__file__).parents[2] / "resources" / "frameworks" / "homecare.toml"
 KEY_QUESTIONS = {"safe", "effective", "caring", "responsive", "well_led"}
 
 
 @pytest.fixture(scope="module")
 def framework() -> Framework:
-    return load_path(HOMECARE)
+    return next(each for each in bundled() if each.id == "homecare")
 
 
 def asked(framework: Framework, service_type: ServiceType) -> dict[str, Question]:

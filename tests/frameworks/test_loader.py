@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.vocabulary import FrameworkStatus, ServiceType
-from app.frameworks.loader import FrameworkError, bundled, load_path, load_text, references
+from app.frameworks.loader import FrameworkError, bundled, load_text, references
+from app.frameworks.shapes import SectionRole
 from tests.frameworks.day_centre import GOOD, broken, complaints_of
 
 
@@ -16,7 +17,10 @@ def test_a_good_file_becomes_a_framework() -> None:
     assert (framework.id, framework.version) == ("day-centre", "2.1")
     assert framework.status is FrameworkStatus.PUBLISHED
     assert framework.scale.maximum == 2
-    assert [section.counts_in_overall for section in framework.sections] == [False, True]
+    assert [section.role for section in framework.sections] == [
+        SectionRole.PREVIOUS_ACTIONS,
+        SectionRole.SCORED,
+    ]
 
 
 def test_numbers_follow_the_order_of_the_file() -> None:
@@ -75,31 +79,6 @@ def test_a_missing_framework_table_is_complained_about_once() -> None:
     assert complaints_of(text) == ("there is no framework; write it as a [framework] table",)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "day.toml"
-    path.write_bytes(GOOD.replace("gaps", "gäps").encode("latin-1"))
-    with pytest.raises(FrameworkError, match=r"^day\.toml: the file is not UTF-8 text"):
-        load_path(path)
-
-
-def test_a_file_saved_with_a_byte_order_mark_is_taken(tmp_path: Path) -> None:
-    path = tmp_path / "day.toml"
-    path.write_text(GOOD, encoding="utf-8-sig")
-    assert load_path(path) == load_text(GOOD, "day.toml")
-
-
-def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(FrameworkError, match=r"^gone\.toml: the file cannot be read"):
-        load_path(tmp_path / "gone.toml")
-
-
-def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "day.toml"
-    path.write_bytes(b"#" * 2_000_001)
-    with pytest.raises(FrameworkError, match="larger than 2 MB"):
-        load_path(path)
-
-
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     (tmp_path / "day.toml").write_text(GOOD, encoding="utf-8")
@@ -117,6 +96,28 @@ def directory(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     return tmp_path
+
+
+def test_a_file_that_is_not_utf8_is_refused(directory: Path) -> None:
+    (directory / "day.toml").write_bytes(GOOD.replace("gaps", "gäps").encode("latin-1"))
+    with pytest.raises(FrameworkError, match=r"^day\.toml: the file is not UTF-8 text"):
+        bundled(directory)
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_taken(directory: Path) -> None:
+    (directory / "day.toml").write_text(GOOD, encoding="utf-8-sig")
+    assert bundled(directory) == (load_text(GOOD, "day.toml", references(directory)),)
+
+
+def test_a_missing_list_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"^looks_at\.toml: the file cannot be read"):
+        references(tmp_path)
+
+
+def test_a_huge_file_is_refused_unread(directory: Path) -> None:
+    (directory / "day.toml").write_bytes(b"#" * 2_000_001)
+    with pytest.raises(FrameworkError, match="larger than 2 MB"):
+        bundled(directory)
 
 
 def test_bundled_reads_every_framework_of_a_directory(directory: Path) -> None:

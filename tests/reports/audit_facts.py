@@ -311,9 +311,7 @@ def _override(
 ) -> OverrideFacts | None:
     if override is None or rule is None:
         return None
-    return OverrideFacts(
-        scale.words_for(rule), rule.level, override.reason, "Priya Nandakumar", TODAY
-    )
+    return OverrideFacts(scale.words_for(rule), override.reason, "Priya Nandakumar", TODAY)
 
 
 def _findings() -> tuple[FindingFacts, ...]:

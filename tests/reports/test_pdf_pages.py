@@ -28,7 +28,7 @@ from app.reports.content import (
     TitleBlock,
 )
 from app.reports.fonts import register_fonts
-from app.reports.render_pdf import render_pdf, write_pdf
+from app.reports.render_pdf import render_pdf
 from app.reports.save_file import save_file
 from app.reports.tagged_canvas import Node, TaggedCanvas, UntaggedTextError
 from app.reports.visit_report import visit_report
@@ -203,14 +203,6 @@ def test_cancelling_stops_between_pages() -> None:
     progress.cancel()
     with pytest.raises(CancelledError):
         render_pdf(visit_report(visit_facts()), FONTS, progress)
-
-
-def test_saved_pdf_replaces_the_old_one_whole(tmp_path: Path) -> None:
-    target = tmp_path / "report.pdf"
-    target.write_bytes(b"old")
-    write_pdf(visit_report(visit_facts()), target, FONTS)
-    assert target.read_bytes().startswith(b"%PDF-")
-    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
 
 
 def test_target_in_use_leaves_the_old_file_and_says_what_to_do(

@@ -318,7 +318,7 @@ def test_no_overall_is_said_by_the_rule() -> None:
 
 def test_override_shows_both_results_and_its_reason() -> None:
     facts = visit_facts()
-    change = OverrideFacts("Good", 3, "Two deaths are being looked into.", "A. Manager", TODAY)
+    change = OverrideFacts("Good", "Two deaths are being looked into.", "A. Manager", TODAY)
     first = replace(facts.results[1], override=change)
     report = visit_report(replace(facts, results=(facts.results[0], first, *facts.results[2:])))
     said = words(report)

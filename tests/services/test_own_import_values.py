@@ -30,9 +30,14 @@ from app.services.own_import import (
     save_mapping,
     use_mapping,
 )
-from app.services.own_import_fields import OWN_FIELDS, Target, field_of, guess_fields
+from app.services.own_import_fields import OWN_FIELDS, OwnField, Target, guess_fields
 from app.services.own_import_mapping import guess_mapping
 from app.services.own_import_values import UnreadableError, choose, price_unit_in, read_cell
+
+
+def field_of(target: Target, name: str) -> OwnField:
+    return next(field for field in OWN_FIELDS[target] if field.name == name)
+
 
 MONEY = field_of(Target.CONTRACTS, "yearly_value_pence")
 PRICE = field_of(Target.CONTRACTS, "unit_price_ten_thousandths")

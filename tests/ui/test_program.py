@@ -42,7 +42,7 @@ def test_file_opens_with_its_passphrase_and_closes_with_a_backup(
     window.close()
     assert program.office is None
     assert list(backups_of(path).iterdir())
-    assert opening.lock_owner(path) == ""
+    assert opening.live_holder(path) is None
 
 
 def test_idle_file_locks_and_opens_again_where_it_was(
@@ -149,7 +149,7 @@ def test_another_file_is_asked_for_at_the_start_screens(
     program.start_over()
     assert program.office is None
     assert program.start_step is not None
-    assert opening.lock_owner(path) == ""
+    assert opening.live_holder(path) is None
 
 
 # --- what the window says of itself ----------------------------------------------------------
