@@ -12,6 +12,7 @@ import hmac
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -133,12 +134,13 @@ class AttachmentStore:
         return self._remove(self.name_of(digest))
 
     def remove_leftovers(self) -> int:
-        """Remove what interrupted writes left behind; returns how many files."""
+        """Remove what interrupted writes left behind; returns how many files that was."""
         if not self.folder.is_dir():
             return 0
         leftovers = [file for file in self.folder.iterdir() if file.suffix == PART_SUFFIX]
         for file in leftovers:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # one that another program holds goes the next time
+                file.unlink()
         return len(leftovers)
 
     def _remove(self, name: str) -> bool:

@@ -1,7 +1,7 @@
-"""A small file kept beside the database, to be given up when the disk is full.
+"""A small file kept beside the database, given up when the disk is full.
 
 On a full disk even deleting rows fails, because the database writes before it frees. Giving the
-reserve up makes room for the answer in hand, and for tidying up.
+reserve up makes room for the answer in hand, and for tidying up. The next opening makes it anew.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ one of our errors with a plain sentence (`worded`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import change_log
 from app.db.engine import open_engine, reading
+from app.db.reserve import Reserve, is_disk_full
 from app.errors import (
     CircumstanceError,
     LockedRecordError,
@@ -172,10 +173,11 @@ class Database:
 
         `act_id` makes this transaction a further part of an act that was begun before. Raises
         StaleError, LockedRecordError, NotSavedError or CircumstanceError; nothing is changed then.
+        On a full disk the reserve is given up, so that the next try finds room.
         """
         if self.is_read_only:
             raise CircumstanceError("This file is open to read only, so nothing can be changed.")
-        with self._write_lane, worded():
+        with self._write_lane, worded(), self._room_for_the_next_try():
             with Session(self.engine) as session, session.begin():
                 work = Work(session, now, today, self.attachments, self.key, actor=actor)
                 work.act_id = act_id or work.act_id
@@ -185,6 +187,16 @@ class Database:
                 outcome = _finish(work, before)
             if after is not None and outcome.changed:
                 after(outcome)
+
+    @contextmanager
+    def _room_for_the_next_try(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, NotSavedError, OSError) as error:
+            if is_disk_full(error):
+                with suppress(OSError):  # what is told is that the act was not saved
+                    Reserve.of(self.path).give_up()
+            raise
 
 
 def _last_change(session: Session) -> int:

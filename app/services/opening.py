@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.db import identity, keys, place, upgrade
-from app.db.backup import make_backup
+from app.db.attachments import AttachmentStore
+from app.db.backup import make_backup, remove_leftovers
 from app.db.idle import IdleLock
 from app.db.keychain import Keychain
 from app.db.keys import Cost, KeyFile, WrongSecretError
@@ -315,9 +316,11 @@ def _remember_officer(work: Work, device_id: str, officer_id: str) -> None:
 def _furnished(database: Database, lock: InstanceLock, around: Surroundings) -> Office:
     office = Office(database, Actor(device_id=around.device_id), around.clock)
     office.closers.append(lock.release)
-    Reserve.of(database.path).hold()
+    AttachmentStore.of(database.path, database.key).remove_leftovers()
+    remove_leftovers(backups_of(database.path))
     office.write(keep_bundled_frameworks, around.frameworks)
     _take_back_cut_off_import(office)
+    Reserve.of(database.path).hold()  # last: on a full disk the writes above come first
     return office
 
 

@@ -7,8 +7,9 @@ import json
 import pytest
 from sqlalchemy import select, text, update
 
+from app.db.reserve import Reserve
 from app.db.work import Work
-from app.errors import LockedRecordError, StaleError
+from app.errors import LockedRecordError, NotSavedError, StaleError
 from app.models import Act, Change, Provider
 from app.services.office import Office
 
@@ -110,6 +111,31 @@ def test_second_writer_of_an_old_version_is_refused(office: Office) -> None:
     with pytest.raises(StaleError, match="Nothing was overwritten"):
         office.write(write_from_old)
     assert office.read(lambda r: r.session.get_one(Provider, key).name) == "Larkhollow Homes"
+
+
+def test_full_disk_gives_up_the_reserve_for_the_next_try(office: Office) -> None:
+    reserve = Reserve.of(office.path, 4096)
+    assert reserve.hold()
+
+    def grow(work: Work) -> None:
+        work.session.execute(text("PRAGMA max_page_count = 1"))  # the file may not grow
+        add_provider(work, "Brindlemere " * 100_000)
+
+    with pytest.raises(NotSavedError, match="the disk is full"):
+        office.write(grow)
+    assert not reserve.is_held
+
+
+def test_other_trouble_leaves_the_reserve(office: Office) -> None:
+    reserve = Reserve.of(office.path, 4096)
+    assert reserve.hold()
+
+    def refused(work: Work) -> None:
+        work.session.execute(text("DELETE FROM act"))
+
+    with pytest.raises(LockedRecordError):
+        office.write(refused)
+    assert reserve.is_held
 
 
 @pytest.mark.parametrize(
