@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -160,6 +161,28 @@ def test_dialog_larger_than_the_screen_scrolls_to_the_first_field_in_error(
     field = dialog.form.input_of("f30")
     top = field.mapTo(area.viewport(), QPoint(0, 0)).y()
     assert 0 <= top <= area.viewport().height() - field.height()
+    assert dialog.focusWidget() is field.focus_widget  # the summary is out of sight
+
+
+def test_tab_leads_to_what_is_chosen_of_a_few(host: QWidget, context: Context) -> None:
+    kinds = (("strength", "Strength"), ("breach", "Breach"), ("concern", "Concern"))
+    fields = [
+        Field("kind", "Kind", FieldKind.RADIO, options=kinds),
+        Field("words", "Words", is_optional=True),
+    ]
+    dialog = FormDialog(
+        host, context, "finding", "Change the finding", fields, button_words="Save",
+        act=lambda _values: lambda: None, values={"kind": "concern"},
+    )  # fmt: skip
+    dialog.show()
+    QApplication.processEvents()
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    assert dialog.form.values()["kind"] == "concern"
+    dialog.form.input_of("kind").set_value("breach")
+    dialog.form.focus_field("words")
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Backtab)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    assert dialog.form.values()["kind"] == "breach"
 
 
 def _dialog(host: QWidget, context: Context, fields: Sequence[Field]) -> FormDialog:

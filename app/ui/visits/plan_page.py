@@ -30,8 +30,9 @@ _FIELDS: Final = (
         options=((_WHOLE, "The whole framework"), (_CHOSEN, "Chosen sections")),
     ),
     Field(
-        "chosen_sections", "Sections", FieldKind.CHECKS, is_visible=_is_chosen, is_optional=True,
+        "chosen_sections", "Sections", FieldKind.CHECKS, is_visible=_is_chosen,
         hint="A visit to chosen sections gives section results and no overall",
+        what="at least one section",
     ),
     Field(
         "kind", "Kind of visit", FieldKind.RADIO,

@@ -24,6 +24,8 @@ from app.ui.widgets.form_inputs import make_input
 from app.ui.widgets.labels import IconLabel, label
 from app.ui.widgets.wrapped_link import WrappedLink
 
+_NOTHING = (None, "", ())  # what stands in a field that was left empty
+
 
 class Form(QWidget):
     """`changed` follows each edit, `refused` the problems shown.
@@ -91,7 +93,7 @@ class Form(QWidget):
             except RuleError as error:
                 problems.append(RuleError(str(error), name))
                 continue
-            if box.isVisibleTo(self) and not box.field.is_optional and values[name] in (None, ""):
+            if box.isVisibleTo(self) and not box.field.is_optional and values[name] in _NOTHING:
                 problems.append(RuleError(_missing(box.field), name))
         if problems:
             raise RulesError(problems)
@@ -142,10 +144,15 @@ class Form(QWidget):
         return self._boxes[name].input
 
     def show_first_error(self) -> None:
-        """Scroll as little as brings the first field in error into view."""
-        for box in self._boxes.values():
+        """Scroll as little as brings the first field in error into view.
+
+        Where the summary has left the view, the field has the cursor: what is typed must be seen.
+        """
+        for name, box in self._boxes.items():
             if box.error:
                 self._bring_into_view(box)
+                if self.summary.visibleRegion().boundingRect().height() < self.summary.height():
+                    self.focus_field(name)
                 return
 
     def focus_field(self, name: str) -> None:

@@ -139,10 +139,7 @@ class RadioInput(Input):
             found.setChecked(value == before)
             self._group.addButton(found, place)
             self._grid.addWidget(found, place // 4, place % 4)
-        buttons = self._group.buttons()
-        if buttons:
-            self.focus_widget = buttons[0]
-            self._box.setFocusProxy(buttons[0])
+        self._aim_focus()
 
     def raw(self) -> Any:
         place = self._group.checkedId()
@@ -155,9 +152,23 @@ class RadioInput(Input):
             self._group.setExclusive(False)
             checked.setChecked(False)
             self._group.setExclusive(True)
+        self._aim_focus()
+
+    def _aim_focus(self) -> None:
+        """Tab leads to the chosen one: on another, Space would change what was chosen."""
+        buttons = self._group.buttons()
+        if not buttons:
+            return
+        aim = self._group.checkedButton() or buttons[0]
+        for each in buttons:
+            policy = Qt.FocusPolicy.StrongFocus if each is aim else Qt.FocusPolicy.ClickFocus
+            each.setFocusPolicy(policy)
+        self.focus_widget = aim
+        self._box.setFocusProxy(aim)
 
     def _on_toggled(self, _place: int, is_checked: bool) -> None:
         if is_checked:
+            self._aim_focus()
             self.changed.emit()
 
 

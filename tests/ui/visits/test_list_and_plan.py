@@ -105,6 +105,19 @@ def test_only_frameworks_for_the_service_are_offered(stage: Stage, show_plan: An
     assert page.header.sentence() == "Plumstow Homecare. Not yet seen in person."
 
 
+def test_chosen_sections_without_one_are_not_the_whole_framework(
+    stage: Stage, show_plan: Any
+) -> None:
+    page = show_plan(steps.add_service(stage.office, "Larkhollow Grange"))
+    page.form.input_of("scope").set_value("chosen")
+    page.save()
+    assert page.form.error_of("chosen_sections") == "Choose at least one section"
+    page.form.input_of("scope").set_value("whole")
+    page.save()
+    assert page.form.error_of("chosen_sections") == ""
+    page.form.mark_saved()
+
+
 def test_visit_is_planned_with_chosen_sections(stage: Stage, show_plan: Any, qtbot: Any) -> None:
     service = steps.add_service(stage.office, "Larkhollow Grange")
     page = show_plan(service)
