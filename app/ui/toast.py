@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app import tokens
@@ -36,6 +36,8 @@ class Toast(QFrame):
         self._close = button("Close", name="toast_close", small=True)
         self._close.clicked.connect(self.hide)
         row.addWidget(self._close)
+        for each in (self._button, self._close):  # a click leaves the cursor where one works
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)

@@ -192,6 +192,17 @@ def test_undo_of_the_toast_calls_back(qtbot: QtBot, window: MainWindow, context:
     assert not toast.isVisible()
 
 
+def test_click_on_the_toast_leaves_the_focus(
+    qtbot: QtBot, window: MainWindow, context: Context
+) -> None:
+    window.activateWindow()
+    before = window.findChild(QPushButton, "nav_narrow")
+    before.setFocus()
+    context.messages.offer_undo("Archived 3 actions.", lambda: None)
+    qtbot.mouseClick(window.findChild(QPushButton, "toast_undo"), Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is before
+
+
 def test_narrow_window_narrows_the_navigation(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(QSize(900, 500))
     qtbot.waitUntil(lambda: window.navigation.is_narrow, timeout=1000)
