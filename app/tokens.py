@@ -298,16 +298,13 @@ DARK: Final = Palette(
 TITLE_PT: Final = 16.5
 HEADING_PT: Final = 12.0
 BODY_PT: Final = 10.0
-PAPER_BODY_PT: Final = 11.0
 REGULAR: Final = 400
 SEMIBOLD: Final = 600
 TITLE_LINE: Final = 28
-HEADING_LINE: Final = 24
 BODY_LINE: Final = 20
 TWO_LINE: Final = 19
 
 # Space and size: px at 100 %.
-STEP: Final = 4
 PAGE_SIDE: Final = 24
 PAGE_TOP: Final = 16
 BLOCK_GAP: Final = 16
@@ -335,14 +332,10 @@ SIDE_WIDTH: Final = 320
 VISIT_LEFT: Final = 236
 VISIT_RIGHT: Final = 288
 TAB_HEIGHT: Final = 36
-ICON: Final = 18
 ICON_BUTTON: Final = 16
-ICON_TEXT: Final = 15
 RADIUS_CONTROL: Final = 4
 RADIUS_CHIP: Final = 3
 RADIUS_PILL: Final = 11
-RADIUS_CARD: Final = 6
-BORDER: Final = 1
 FOCUS_RING: Final = 2
 NARROW_NAV_BELOW: Final = 1200
 VISIT_DRAWER_BELOW: Final = 1180
@@ -368,7 +361,6 @@ COUNT_FROM: Final = 19
 LABEL_APART: Final = 18
 MARK_EDGE: Final = 1.5
 POINT_RING: Final = 24
-SIGNAL_RING: Final = 14
 
 
 def shape_of(level: int | None) -> Shape:

@@ -41,7 +41,6 @@ class Task(QObject):
     """One job that was asked for. Signals arrive on the GUI thread, in order, `ended` last."""
 
     progressed = Signal(int, int, str)
-    succeeded = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
     unclaimed = Signal(object)
@@ -93,7 +92,6 @@ class Task(QObject):
     def _tell(self, result: object, error: BaseException | None) -> None:
         answers = self._answers
         if error is None:
-            self.succeeded.emit(result)
             if answers.on_result is not None and answers.is_wanted:
                 answers.on_result(result)
         elif isinstance(error, CancelledError):

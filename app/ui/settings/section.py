@@ -15,8 +15,6 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field
 from app.ui.widgets.labels import label
 
-READ_ONLY = "The file is open to read only, so nothing can be changed."
-
 
 class Section(QWidget):
     """`key` names it in the list at the left. Subclasses add to `column` and fill in `reload`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.services.visit_views import QuestionView
@@ -15,8 +15,6 @@ from app.ui.widgets.labels import IconLabel, key_cap, label
 
 class Prompts(QWidget):
     """Two folds side by side; `toggle` opens both or closes both. Stays as it was by question."""
-
-    unfolded = Signal(bool)
 
     def __init__(self, *, indent: int) -> None:
         super().__init__()
@@ -83,7 +81,6 @@ class Prompts(QWidget):
     def _set(self, found: QPushButton, is_open: bool) -> None:
         self._text_of(found).setVisible(is_open)
         found.setIcon(icons.icon("ph.caret-down" if is_open else "ph.caret-right", "accent_text"))
-        self.unfolded.emit(is_open)
 
     def _text_of(self, found: QPushButton) -> QWidget:
         return self._prompts if found is self._look_at else self._evidence

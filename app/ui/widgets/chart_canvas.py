@@ -56,13 +56,12 @@ class Mark:
 
 
 class ChartCanvas(QWidget):
-    """`opened(data)` follows Enter or a double click on a mark; `mark_changed(words)` the keys.
+    """`opened(data)` follows Enter or a double click on a mark.
 
     With `opens_on_click` one click does: for bars, which have nothing else to be clicked for.
     """
 
     opened = Signal(object)
-    mark_changed = Signal(str)
 
     opens_on_click: ClassVar[bool] = False
 
@@ -96,7 +95,6 @@ class ChartCanvas(QWidget):
         self._is_left = False
         words = self.marks[self.selected].spoken if self.selected >= 0 else ""
         self.setAccessibleDescription(words)
-        self.mark_changed.emit(words)
         self._overlay.update()
 
     def shown_mark(self) -> Mark | None:

@@ -20,7 +20,6 @@ from app.ui.widgets.chart_canvas import ChartCanvas, Mark
 LEFT: Final = 40.0
 TOP: Final = 14.0
 LABEL_GAP: Final = 12.0
-SHORT_SERIES: Final = 40
 
 # colour role of tokens.ChartColours, width, dash pattern in px (None is solid)
 _LOOKS: Final[dict[LineKind, tuple[str, float, list[float] | None]]] = {

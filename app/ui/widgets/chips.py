@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import tokens
 from app.tokens import ChipColours, Shape
-from app.ui import icons, theme
+from app.ui import theme
 from app.ui.theme import colours
 from app.ui.widgets.shapes import paint_shape
 
@@ -195,36 +195,3 @@ class RatingChip(QWidget):
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
-
-
-RagState = Literal["green", "amber", "red", "none"]
-_RAG: dict[str, tuple[str, str, str]] = {
-    "green": ("ph.check", "Green", "ok"),
-    "amber": ("ph.warning", "Amber", "warn"),
-    "red": ("ph.x", "Red", "danger"),
-    "none": ("ph.minus", "No return", "text_2"),
-}
-
-
-def rag_words(state: str) -> str:
-    """The word of a RAG state."""
-    return _RAG[state][1]
-
-
-def paint_rag(painter: QPainter, state: str, x: float, middle: float) -> None:
-    """A 22 px rectangle with a border in the colour, an icon and the word; no rating shape."""
-    name, words, role = _RAG[state]
-    colour = getattr(colours(), role)
-    body = theme.font()
-    width = QFontMetricsF(body).horizontalAdvance(words) + 2 * tokens.CHIP_PADDING + 19
-    box = QRectF(x + 0.5, middle - tokens.CHIP_HEIGHT / 2 + 0.5, width, tokens.CHIP_HEIGHT - 1)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colour), 1))
-    painter.drawRoundedRect(box, tokens.RADIUS_CHIP, tokens.RADIUS_CHIP)
-    icons.paint_icon(painter, QRectF(x + tokens.CHIP_PADDING, middle - 7, 14, 14), name, colour)
-    painter.setFont(body)
-    painter.setPen(QColor(colour))
-    words_at = box.adjusted(tokens.CHIP_PADDING + 19, 0, 0, 0)
-    painter.drawText(words_at, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-    painter.restore()

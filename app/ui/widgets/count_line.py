@@ -13,7 +13,7 @@ from app.ui.widgets.labels import label
 
 
 class CountLine(QWidget):
-    """ "38 of 260, sorted by risk" and, at the right, the keys of the list.
+    """ "38 of 260, sorted by name" and, at the right, the keys of the list.
 
     Where the user sorted it holds the way back to the usual order; `back_requested` follows it.
     """

@@ -1,4 +1,4 @@
-"""Paints the cells and headers of a table: text, second line, chips, RAG and risk."""
+"""Paints the cells and headers of a table: text, second line and chips."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from app import tokens
 from app.ui import theme
 from app.ui.icons import paint_icon
 from app.ui.theme import colours
-from app.ui.widgets.chips import paint_chip, paint_rag
+from app.ui.widgets.chips import paint_chip
 from app.ui.widgets.table_model import ROW_ROLE, Column, Kind, TableModel
 
 if TYPE_CHECKING:
     from app.ui.widgets.table_view import TableView
-
-RISK_BAR = 34
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -45,10 +43,6 @@ class CellDelegate(QStyledItemDelegate):
             chip = column.chip(row)
             if chip is not None:
                 paint_chip(painter, chip, inner.x(), inner.center().y() + 0.5, inner.width() + 6)
-        elif column.kind is Kind.RAG and column.value(row) is not None:
-            paint_rag(painter, column.value(row), inner.x(), inner.center().y() + 0.5)
-        elif column.kind is Kind.RISK and column.value(row) is not None:
-            _paint_risk(painter, inner, column.value(row))
         else:
             _paint_text(painter, inner, column, row)
         painter.restore()
@@ -111,19 +105,6 @@ def _paint_two_lines(
     cut = QFontMetrics(theme.font()).elidedText(second, Qt.TextElideMode.ElideRight, inner.width())
     line.translate(0, tokens.TWO_LINE)
     painter.drawText(line, int(side | Qt.AlignmentFlag.AlignVCenter), cut)
-
-
-def _paint_risk(painter: QPainter, inner: QRect, value: int) -> None:
-    palette = colours()
-    bar = QRect(inner.right() - RISK_BAR + 1, inner.center().y() - 2, RISK_BAR, 6)
-    painter.fillRect(bar, QColor(palette.line))
-    bar.setWidth(round(RISK_BAR * max(0, min(100, value)) / 100))
-    painter.fillRect(bar, QColor(palette.text_2))
-    painter.setFont(theme.font())
-    painter.setPen(QColor(palette.text))
-    words = inner.adjusted(0, 0, -RISK_BAR - 7, 0)
-    flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(words, int(flags), str(value))
 
 
 class HeaderView(QHeaderView):

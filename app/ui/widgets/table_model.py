@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app import tokens
-from app.ui.widgets.chips import Chip, chip_of, rag_words
+from app.ui.widgets.chips import Chip, chip_of
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -29,8 +29,6 @@ class Kind(Enum):
     DATE = "date"
     CQC = "cqc"
     OWN = "own"
-    RAG = "rag"
-    RISK = "risk"
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,9 @@ class Column(Generic[R]):
     """One column of rows of type R.
 
     `value` gives the value that is sorted by (None always sorts last): text, a number, a date, a
-    rating (anything with `.level`), a Chip, or a RAG state ("green"). `text` words it when the
-    kind's own wording is not enough; `second` is a quieter second line (rows 49 px high); `tone`
-    a role of the palette ("danger"); `icon` a Phosphor name; `empty` stands for None.
+    rating (anything with `.level`) or a Chip. `text` words it when the kind's own wording is not
+    enough; `second` is a quieter second line (rows 49 px high); `tone` a role of the palette
+    ("danger"); `icon` a Phosphor name; `empty` stands for None.
     """
 
     key: str
@@ -63,7 +61,7 @@ class Column(Generic[R]):
     @property
     def is_right(self) -> bool:
         """Numbers and dates are right-aligned, header and all."""
-        return self.kind in (Kind.NUMBER, Kind.DATE, Kind.RISK)
+        return self.kind in (Kind.NUMBER, Kind.DATE)
 
     @property
     def least_width(self) -> int:
@@ -95,8 +93,6 @@ class Column(Generic[R]):
     def _worded(self, value: Any) -> str:
         if value is None:
             return self.empty
-        if self.kind is Kind.RAG:
-            return rag_words(value)
         if isinstance(value, datetime):
             return value.strftime("%d/%m/%Y %H:%M")
         if isinstance(value, date):
@@ -108,8 +104,6 @@ class Column(Generic[R]):
     def sort_value(self, row: R) -> Any:
         """What the row is ordered by in this column; None for nothing."""
         value = self.value(row)
-        if self.kind is Kind.RAG:
-            return {"red": 0, "amber": 1, "green": 2, "none": None}.get(value)
         if hasattr(value, "level"):
             return value.level
         if isinstance(value, Enum):
