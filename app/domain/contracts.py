@@ -1,4 +1,4 @@
-"""Dates of a contract: the last day to give notice, decisions, reviews, contract years.
+"""Dates of a contract: the last day to give notice, decisions, reviews.
 
 Promises: a deadline is the last day on which the thing can still be done, and a month's end
 clamps. Source: DOMAIN "Contracts and KPIs", Calendar.
@@ -12,7 +12,7 @@ from datetime import date
 
 from app.domain.vocabulary import Worded
 from app.domain.words import count, joined, long_date
-from app.domain.working_days import Period, PeriodUnit, add_days, add_months
+from app.domain.working_days import Period, PeriodUnit
 from app.errors import RuleError
 
 
@@ -62,14 +62,14 @@ class Decision:
         """The decision with its date in prose."""
         return f"{self.kind.words}: {long_date(self.on)}"
 
+    def is_missed(self, today: date) -> bool:
+        """True when the day has passed on which the thing could still be done.
 
-@dataclass(frozen=True, slots=True)
-class ContractYear:
-    """One year of a contract, counted from 1; both days belong to it."""
-
-    number: int
-    first_on: date
-    last_on: date
+        A procurement can still be started late and a review held late: these are overdue, not
+        missed.
+        """
+        is_still_possible = self.kind in (DecisionKind.PROCUREMENT, DecisionKind.REVIEW)
+        return self.on < today and not is_still_possible
 
 
 def last_day_to_give_notice(ends_on: date | None, notice: Period | None) -> date | None:
@@ -108,28 +108,6 @@ def next_review(
 
 def _times(period: Period, number: int) -> Period:
     return Period(period.number * number, period.unit)
-
-
-def contract_years(starts_on: date, ends_on: date) -> tuple[ContractYear, ...]:
-    """The years of a contract in order; the last one may be short.
-
-    Raises RuleError when the contract ends before it starts.
-    """
-    check_term(starts_on, ends_on)
-    years: list[ContractYear] = []
-    first = starts_on
-    while first <= ends_on:
-        number = len(years) + 1
-        following = add_months(starts_on, 12 * number)
-        years.append(ContractYear(number, first, min(add_days(following, -1), ends_on)))
-        first = following
-    return tuple(years)
-
-
-def contract_year_of(starts_on: date, ends_on: date, day: date) -> ContractYear | None:
-    """The year of the contract that a day lies in; None outside its term."""
-    years = contract_years(starts_on, ends_on)
-    return next((year for year in years if year.first_on <= day <= year.last_on), None)
 
 
 def decisions(

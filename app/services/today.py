@@ -56,13 +56,14 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """A contract that needs a decision by a day."""
+    """A contract that needs a decision by a day; `is_missed` when it can no longer be taken."""
 
     contract_id: str
     title: str
     what: str
     on: date
     is_past: bool
+    is_missed: bool
 
 
 @dataclass(frozen=True)
@@ -223,9 +224,9 @@ def _changed_row(change: RatingChange, known: dict[str, tuple[str, str]]) -> Cha
 
 
 def _decisions(reading: Reading) -> tuple[DecisionRow, ...]:
-    """One decision a contract: the next one within three months, else the last one missed.
+    """One decision a contract: the next one within three months, else the last one passed.
 
-    The missed ones stand first, the newest of them at the top; then those to come.
+    Those that have passed stand first, the newest of them at the top; then those to come.
     """
     columns = (
         Contract.id, Contract.title, Contract.starts_on, Contract.ends_on, Contract.notice_count,
@@ -244,10 +245,11 @@ def _decisions(reading: Reading) -> tuple[DecisionRow, ...]:
             continue
         chosen = next((one for one in needed if one.on >= today), needed[-1])
         words = _DECISION_WORDS.get(chosen.kind, chosen.kind.words)
-        rows.append(DecisionRow(row.id, row.title, words, chosen.on, chosen.on < today))
+        is_past, is_missed = chosen.on < today, chosen.is_missed(today)
+        rows.append(DecisionRow(row.id, row.title, words, chosen.on, is_past, is_missed))
     coming = sorted((r for r in rows if not r.is_past), key=lambda r: (r.on, r.title))
-    missed = sorted((r for r in rows if r.is_past), key=lambda r: (r.on, r.title), reverse=True)
-    return (*missed, *coming)
+    passed = sorted((r for r in rows if r.is_past), key=lambda r: (r.on, r.title), reverse=True)
+    return (*passed, *coming)
 
 
 _DECISION_WORDS = {

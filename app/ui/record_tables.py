@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from app.domain.actions import late_words, open_words, part_overdue
-from app.domain.contracts import DecisionKind
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import money, short_date
@@ -255,8 +254,7 @@ def _decision_words(row: ContractRow) -> str:
 def _decision_tone(row: ContractRow, today: date) -> Tone:
     if row.decision is None:
         return "text_2"
-    is_soft = row.decision.kind in (DecisionKind.PROCUREMENT, DecisionKind.REVIEW)
-    return "danger" if row.decision.on < today and not is_soft else "warn"
+    return "danger" if row.decision.is_missed(today) else "warn"
 
 
 def _notice_tone(row: ContractRow, today: date) -> Tone:

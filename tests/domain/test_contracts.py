@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.domain.contracts import (
     ContractTerms,
+    Decision,
     DecisionKind,
-    contract_year_of,
-    contract_years,
     decisions,
     last_day_to_give_notice,
     needed_by,
@@ -21,7 +17,6 @@ from app.domain.contracts import (
     notice_words,
 )
 from app.domain.working_days import Period, PeriodUnit
-from app.errors import RuleError
 
 THREE_MONTHS = Period(3, PeriodUnit.MONTHS)
 TODAY = date(2026, 11, 22)
@@ -80,35 +75,6 @@ def test_next_review_after_the_end_is_none() -> None:
     assert next_review(terms, TODAY) is None
 
 
-def test_contract_years_of_a_term_with_a_short_last_year() -> None:
-    years = contract_years(date(2024, 4, 1), date(2026, 9, 30))
-    assert [(y.number, y.first_on, y.last_on) for y in years] == [
-        (1, date(2024, 4, 1), date(2025, 3, 31)),
-        (2, date(2025, 4, 1), date(2026, 3, 31)),
-        (3, date(2026, 4, 1), date(2026, 9, 30)),
-    ]
-
-
-@settings(max_examples=100)
-@given(st.dates(date(2015, 1, 1), date(2030, 1, 1)), st.integers(0, 3000))
-def test_contract_years_cover_every_day_once(start: date, length: int) -> None:
-    end = start + timedelta(days=length)
-    years = contract_years(start, end)
-    assert years[0].first_on == start
-    assert years[-1].last_on == end
-    for year, following in pairwise(years):
-        assert following.first_on - year.last_on == timedelta(days=1)
-
-
-def test_contract_year_of_a_day_outside_the_term_is_none() -> None:
-    assert contract_year_of(date(2024, 4, 1), date(2025, 3, 31), date(2025, 4, 1)) is None
-
-
-def test_contract_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(RuleError, match="not before the start date"):
-        contract_years(date(2024, 4, 1), date(2024, 3, 31))
-
-
 def test_decisions_come_earliest_first_and_keep_those_missed() -> None:
     terms = ContractTerms(
         starts_on=date(2024, 4, 1),
@@ -134,3 +100,20 @@ def test_decisions_come_earliest_first_and_keep_those_missed() -> None:
 
 def test_decisions_of_an_ended_contract_are_none() -> None:
     assert decisions(ContractTerms(ends_on=date(2026, 11, 21)), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_missed"),
+    [
+        (DecisionKind.NOTICE, True),
+        (DecisionKind.EXTENSION, True),
+        (DecisionKind.INSURANCE, True),
+        (DecisionKind.PROCUREMENT, False),
+        (DecisionKind.REVIEW, False),
+    ],
+)
+def test_decision_is_missed_only_when_it_can_no_longer_be_taken(
+    kind: DecisionKind, is_missed: bool
+) -> None:
+    assert Decision(kind, date(2026, 11, 21)).is_missed(TODAY) is is_missed
+    assert not Decision(kind, TODAY).is_missed(TODAY)

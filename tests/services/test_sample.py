@@ -153,7 +153,7 @@ def test_few_decisions_are_overdue(sample: Office) -> None:
 
 def _needing_a_decision(today: date) -> list[int]:
     words = sample_build.Words(resources() / "sample", Random(1))
-    service = MadeService("s", "p", "Name", ServiceType.HOMECARE, "1-1", "", None)
+    service = MadeService("s", "p", "Name", ServiceType.HOMECARE, "1-1", "", 12)
     found = []
     for number in range(1, sample_contracts.CONTRACTS + 1):
         cover = sample_contracts.Cover("p", ServiceType.HOMECARE, [service], number)
@@ -175,7 +175,7 @@ def test_about_one_rating_in_a_hundred_is_inadequate(today: date) -> None:
 def _rating_shares(today: date) -> dict[Rating | None, float]:
     """Percent of each overall rating among the locations of the whole sample."""
     random = Random(SEED)
-    service = MadeService("s", "p", "Name", ServiceType.HOMECARE, "1-1", "", None)
+    service = MadeService("s", "p", "Name", ServiceType.HOMECARE, "1-1", "", 12)
     apart = sample_register.UNREGULATED | sample_register.OFSTED
     total = sum(count for kind, count in ALL_TYPES if kind not in apart)
     newest = [history_of(random, service, today).at(today) for _ in range(total)]

@@ -115,7 +115,7 @@ def test_contract_shows_the_next_decision_before_a_missed_one(office: Office) ->
     assert (row.what, row.on, row.is_past) == ("Last day to give notice", date(2026, 11, 30), False)
 
 
-def test_missed_decisions_of_contracts_stand_first(office: Office) -> None:
+def test_passed_decisions_of_contracts_stand_first(office: Office) -> None:
     owner = a_provider(office)
     for number, review in enumerate((date(2026, 12, 1), date(2026, 10, 1), date(2026, 11, 2))):
         a_contract(office, owner, f"WX-{number}", title=f"Lot {number}",
@@ -124,6 +124,14 @@ def test_missed_decisions_of_contracts_stand_first(office: Office) -> None:
     assert [(row.title, row.is_past) for row in found] == [
         ("Lot 2", True), ("Lot 1", True), ("Lot 0", False),
     ]  # fmt: skip
+    assert not any(row.is_missed for row in found)  # a review can still be held
+
+
+def test_insurance_that_has_ended_is_missed(office: Office) -> None:
+    a_contract(office, a_provider(office), "WX-1", title="Lot 1", starts_on=date(2024, 2, 1),
+               review_on=date(2028, 2, 1), insurance_expires_on=date(2026, 11, 2))  # fmt: skip
+    (row,) = office.read(get_today).decisions
+    assert (row.what, row.is_past, row.is_missed) == ("Insurance expires", True, True)
 
 
 def change_of(location: str, was: str, now: str, movement: Movement, area: str) -> RatingChange:

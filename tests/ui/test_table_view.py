@@ -251,3 +251,19 @@ def test_first_click_in_a_scrolled_list_takes_the_row_under_it(
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert table.current_key() == under.key
     assert int(under.key) > 20
+
+
+def test_last_column_of_text_takes_the_room_when_the_stretched_one_is_hidden(
+    qtbot: QtBot,
+) -> None:
+    columns = (*COLUMNS, Column[Row]("key", "Key", lambda r: r.key, width=60))
+    found: TableView[Row] = TableView("hidden", "Rows", columns, lambda r: r.key)
+    qtbot.addWidget(found)
+    found.resize(700, 300)
+    found.set_rows(ROWS)
+    found.set_column_hidden("name", is_hidden=True)
+    found.show()
+    header = found.horizontalHeader()
+    shown = [header.sectionSize(i) for i in range(1, 5)]
+    assert sum(shown) == found.viewport().width()
+    assert shown[:3] == [182, 110, 80]

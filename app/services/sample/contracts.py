@@ -16,7 +16,7 @@ from app.domain.working_days import add_months
 from app.services import contracts
 from app.services.contracts import ContractDraft
 from app.services.sample.contacts import add_contract_lead
-from app.services.sample.register import BEDS, MadeRegister, MadeService
+from app.services.sample.register import BEDS, OFSTED, MadeRegister, MadeService
 from app.services.sample.words import Words
 
 CONTRACTS = 180
@@ -43,6 +43,17 @@ _THEMES = {
     ServiceType.DAY_OPPORTUNITIES: "Day opportunities",
     ServiceType.CHILDRENS_HOME: "Children",
     ServiceType.SUPPORTED_ACCOMMODATION: "Children",
+}
+_PRICES = {  # the unit, and pounds from and to
+    ServiceType.CARE_HOME: (PriceUnit.WEEK, 780, 1_150),
+    ServiceType.NURSING_HOME: (PriceUnit.WEEK, 950, 1_350),
+    ServiceType.HOMECARE: (PriceUnit.HOUR, 22, 29),
+    ServiceType.SUPPORTED_LIVING: (PriceUnit.HOUR, 20, 27),
+    ServiceType.EXTRA_CARE: (PriceUnit.HOUR, 20, 26),
+    ServiceType.SHARED_LIVES: (PriceUnit.WEEK, 380, 620),
+    ServiceType.DAY_OPPORTUNITIES: (PriceUnit.DAY, 55, 95),
+    ServiceType.CHILDRENS_HOME: (PriceUnit.WEEK, 4_200, 6_800),
+    ServiceType.SUPPORTED_ACCOMMODATION: (PriceUnit.WEEK, 900, 1_800),
 }
 _KINDS_WORDS = {
     ContractType.SPOT: "spot",
@@ -90,28 +101,30 @@ def _add(work: Work, words: Words, cover: Cover, today: date, officer: str) -> s
 def contract_draft(words: Words, cover: Cover, today: date) -> ContractDraft:
     """The terms of one contract, with what a decision is needed on if it is one of those."""
     kind, number = cover.kind, cover.number
-    is_home = kind in BEDS
+    is_home, is_for_children = kind in BEDS, kind in OFSTED
     contract_type = words.pick(
         (ContractType.SPOT, ContractType.SPOT, ContractType.BLOCK, ContractType.FRAMEWORK)
         if is_home
         else (ContractType.FRAMEWORK, ContractType.FRAMEWORK, ContractType.BLOCK)
     )
-    weekly = words.random.randrange(780, 1350) if is_home else 0
-    places = sum(service.beds or 30 for service in cover.services)
-    value = weekly * 52 * max(places // 3, 1) if is_home else words.random.randrange(60, 900) * 1000
+    unit, lowest, highest = _PRICES[kind]
+    price = words.random.randrange(lowest, highest)
+    places = sum(service.people_placed for service in cover.services)
+    is_weekly = unit is PriceUnit.WEEK
+    value = price * 52 * places if is_weekly else words.random.randrange(60, 900) * 1000
     draft = ContractDraft(
         provider_id=cover.provider_id,
-        reference=f"WBC/ASC/{number:03d}",
+        reference=f"WBC/{'CYP' if is_for_children else 'ASC'}/{number:03d}",
         title=f"{_TITLES[kind]}, {_KINDS_WORDS[contract_type]} {number:03d}",
         contract_type=contract_type,
         description=f"{_TITLES[kind]} for residents of Wexborough",
         theme=_THEMES.get(kind, "Care homes"),
-        department="Adult social care",
+        department="Children’s services" if is_for_children else "Adult social care",
         notice_count=28 if contract_type is ContractType.SPOT else 3,
         notice_unit="days" if contract_type is ContractType.SPOT else "months",
         yearly_value_pence=value * 100,
-        unit_price_ten_thousandths=(weekly or words.random.randrange(21, 29)) * 10_000,
-        price_unit=PriceUnit.WEEK if is_home else PriceUnit.HOUR,
+        unit_price_ten_thousandths=price * 10_000,
+        price_unit=unit,
         funding=Funding.JOINT if number % 9 == 0 else Funding.COUNCIL,
         procurement_route="Open procedure, light touch",
         service_ids=tuple(service.id for service in cover.services),

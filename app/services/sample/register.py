@@ -27,6 +27,12 @@ TYPES: tuple[tuple[ServiceType, int], ...] = (
     (ServiceType.SUPPORTED_ACCOMMODATION, 1),
 )
 BEDS = frozenset({ServiceType.CARE_HOME, ServiceType.NURSING_HOME})
+_PEOPLE = {  # how many people a service without beds supports, from and to
+    ServiceType.CHILDRENS_HOME: (2, 6),
+    ServiceType.SUPPORTED_ACCOMMODATION: (4, 14),
+    ServiceType.SUPPORTED_LIVING: (4, 32),
+    ServiceType.SHARED_LIVES: (12, 60),
+}
 UNREGULATED = frozenset({ServiceType.DAY_OPPORTUNITIES})
 OFSTED = frozenset({ServiceType.CHILDRENS_HOME, ServiceType.SUPPORTED_ACCOMMODATION})
 
@@ -41,7 +47,7 @@ class MadeService:
     kind: ServiceType
     location_id: str
     ofsted_urn: str
-    beds: int | None
+    people_placed: int
 
 
 @dataclass
@@ -130,7 +136,7 @@ def _add_service(
 ) -> MadeService:  # fmt: skip
     provider_id, coined = owner
     beds = words.random.randrange(18, 72) if kind in BEDS else None
-    people = int(beds * 0.92) if beds else words.random.randrange(6, 90)
+    people = int(beds * 0.92) if beds else words.random.randrange(*_PEOPLE.get(kind, (12, 90)))
     draft = services.ServiceDraft(
         provider_id=provider_id,
         name=_not_taken(words, _service_name(words, coined, kind), taken),
@@ -145,7 +151,7 @@ def _add_service(
         phone=words.phone(),
         beds=beds,
         people=people,
-        people_placed=int(people * words.random.uniform(0.2, 0.8)),
+        people_placed=max(int(people * words.random.uniform(0.2, 0.8)), 1),
         has_manager=None if kind in UNREGULATED else words.random.random() > 0.06,
         manager_since=today - timedelta(days=words.random.randrange(60, 2600)),
         registered_on=date(words.random.randrange(2011, 2016), words.random.randrange(1, 13), 1),
@@ -153,8 +159,9 @@ def _add_service(
     service_id = services.add_service(work, draft)
     add_service_contacts(work, words, service_id, draft)
     return MadeService(
-        service_id, provider_id, draft.name, kind, draft.cqc_location_id, draft.ofsted_urn, beds
-    )
+        service_id, provider_id, draft.name, kind, draft.cqc_location_id, draft.ofsted_urn,
+        draft.people_placed or 0,
+    )  # fmt: skip
 
 
 def _not_taken(words: Words, name: str, taken: set[str]) -> str:

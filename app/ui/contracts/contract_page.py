@@ -138,8 +138,7 @@ class ContractPage(RecordPage):
             return [FactLine("Nothing", "No dates are recorded, or the contract has ended.")]
         found = []
         for decision in detail.decisions:
-            is_soft = decision.kind in (DecisionKind.PROCUREMENT, DecisionKind.REVIEW)
-            late: Tone = "warn" if is_soft else "danger"
+            late: Tone = "danger" if decision.is_missed(today) else "warn"
             tone: Tone = late if decision.on < today else ""
             words = f"{long_date(decision.on)}, {ago(decision.on, today)}"
             how = _how(decision.kind, detail.draft)
@@ -230,8 +229,10 @@ def _notice(draft: ContractDraft, detail: ContractDetail, today: Any) -> tuple[s
     if detail.has_ended:
         return "The contract has ended.", words, "info"
     how = f"It ends on {long_date(draft.ends_on)}, and the notice is {draft.notice.words}."
-    is_past = any(d.kind is DecisionKind.NOTICE and d.on < today for d in detail.decisions)
-    return words, how, "danger" if is_past else "warn"
+    on = next(d.on for d in detail.decisions if d.kind is DecisionKind.NOTICE)
+    if on < today:
+        return words, how, "danger"
+    return words, how, "warn" if (on - today).days <= contracts.DECISION_HORIZON_DAYS else "info"
 
 
 def _how(kind: DecisionKind, draft: ContractDraft) -> str:

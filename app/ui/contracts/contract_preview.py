@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from app.domain.contracts import Decision, DecisionKind
 from app.domain.words import ago, count, long_date, money, short_date
 from app.services.contracts import ContractRow
 from app.ui.widgets.buttons import button
 from app.ui.widgets.facts_table import FactLine
 from app.ui.widgets.note import NoteKind
 from app.ui.widgets.preview_pane import PreviewPane
-
-_SOFT = (DecisionKind.PROCUREMENT, DecisionKind.REVIEW)
 
 
 def show_contract(
@@ -33,11 +30,6 @@ def show_contract(
     )
 
 
-def is_missed(decision: Decision, today: date) -> bool:
-    """True when the day has passed on which the thing could still be done."""
-    return decision.on < today and decision.kind not in _SOFT
-
-
 def _note(row: ContractRow, today: date) -> tuple[str, str, NoteKind] | None:
     if row.is_archived:
         return ("Archived.", "Open it to restore it.", "warn")
@@ -47,7 +39,7 @@ def _note(row: ContractRow, today: date) -> tuple[str, str, NoteKind] | None:
     found = row.decision
     if found is None:
         return None
-    kind: NoteKind = "danger" if is_missed(found, today) else "warn"
+    kind: NoteKind = "danger" if found.is_missed(today) else "warn"
     return (f"{found.kind.words}:", f"{long_date(found.on)}, {ago(found.on, today)}.", kind)
 
 

@@ -201,12 +201,11 @@ class TodayPage(Page):
 
     def _show_decisions(self, view: TodayView) -> None:
         rows = view.decisions[:MOST_DECISIONS]
-        said = f"by {view.decide_until.day} {view.decide_until:%B}"
-        missed = sum(row.is_past for row in view.decisions)
-        if missed:
-            said += f", {missed} missed"
-        if len(view.decisions) > len(rows):
-            said += f", {len(rows)} of {len(view.decisions)} here"
+        by = f"by {view.decide_until.day} {view.decide_until:%b}"
+        said = f"{len(view.decisions)} {by}" if view.decisions else by
+        passed = sum(row.is_past for row in view.decisions)
+        if passed:
+            said += f", {passed} late"
         self._decisions_block.set_remark(said)
         state = StateOfList("empty", "No contract needs a decision", "", icon="ph.check-circle")
         _fill(self.decisions, rows, self._decisions_state, state)
@@ -320,7 +319,7 @@ _CHANGED: tuple[Column[ChangedRow], ...] = (
 _DECISIONS: tuple[Column[DecisionRow], ...] = (
     Column("contract", "Contract", lambda r: r.title, width=150, is_stretched=True,
            is_strong=True),
-    Column("what", "What", lambda r: r.what, width=168),
-    Column("on", "By", lambda r: r.on, Kind.DATE, 100,
-           tone=lambda r: "danger" if r.is_past else ""),
+    Column("what", "What", lambda r: r.what, width=156),
+    Column("on", "By", lambda r: r.on, Kind.DATE, 92,
+           tone=lambda r: "danger" if r.is_missed else "warn" if r.is_past else ""),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -97,11 +99,17 @@ class SignOffPanel(QWidget):
             self._state.set_words("Ready, but look at this first:", "", "warn")
         else:
             self._state.set_words("Ready.", "Nothing stands in the way of sign-off.", "ok")
-        for words in (*blocks[:MOST_SHOWN], *warnings):
-            self._lines.addWidget(label(f"• {words}", wrap=True))
+        self._add_points(blocks[:MOST_SHOWN])
         if len(blocks) > MOST_SHOWN:
             self._lines.addWidget(label(f"and {len(blocks) - MOST_SHOWN} more", "second"))
+        if blocks and warnings:
+            self._lines.addWidget(label("Look at this too:", "strong"))
+        self._add_points(warnings)
         explain_disabled(self.sign_button, blocks[0] if blocks else "")
+
+    def _add_points(self, points: Sequence[str]) -> None:
+        for words in points:
+            self._lines.addWidget(label(f"• {words}", wrap=True))
 
     def _show_identifying(self, review: VisitReview) -> None:
         assert review.readiness is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets.buttons import button
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import ElidedLabel, label
 
 
 class Block(QWidget):
@@ -30,7 +30,8 @@ class Block(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(heading, "heading"))
-        self._remark = label("", "second", name=f"{name}_remark")
+        self._remark = ElidedLabel("", "second", fills=False)
+        self._remark.setObjectName(f"{name}_remark")
         row.addWidget(self._remark)
         row.addStretch(1)
         self._link = button(link, "link", name=f"{name}_link", on_click=on_link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,6 +16,7 @@ from app.ui import theme
 from app.ui.theme import colours
 from app.ui.widgets.chart_axis import AXIS_HEIGHT, TimeAxis
 from app.ui.widgets.chart_canvas import ChartCanvas, Mark
+from app.ui.widgets.chart_places import beside, between
 from app.ui.widgets.shapes import paint_mark
 
 LEFT: Final = 184.0
@@ -167,13 +169,45 @@ class TimelineCanvas(ChartCanvas):
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(flags), note.words)
         painter.setPen(QColor(palette.text_2))
-        for note in self.chart.notes:
-            y = self._y(self._own_level_before(note.on), "own", area)
-            place = QRectF(axis.x(note.on) - 60, y - 10, 120, 20)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), note.words)
+        for words, place in self._note_places(area, axis):
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
         x = axis.x(self.chart.today)
         painter.setPen(QPen(QColor(palette.text), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, bands.top()), QPointF(x, bands.bottom()))
+
+    def _note_places(self, area: QRectF, axis: TimeAxis) -> list[tuple[str, QRectF]]:
+        """The notes that find room between our marks; the broken line says the others."""
+        metrics, taken = QFontMetricsF(theme.font()), self._taken(area, axis)
+        places = []
+        for note in self.chart.notes:
+            y = self._y(self._own_level_before(note.on), "own", area)
+            left = max((axis.x(m.on) for m in self.chart.own if m.on <= note.on), default=axis.left)
+            right = min(
+                (axis.x(m.on) for m in self.chart.own if m.on > note.on), default=area.right()
+            )
+            width = metrics.horizontalAdvance(note.words) + 4
+            place = between(left, right, y, width, taken)
+            if place is not None:
+                places.append((note.words, place))
+        return places
+
+    def _taken(self, area: QRectF, axis: TimeAxis) -> list[QRectF]:
+        """What words may not cover: all marks and the upright parts of CQC's line."""
+        marks = [
+            _around(QPointF(axis.x(mark.on), self._y(mark.level, owner, area)), CQC_DISC)
+            for owner, rated in (("cqc", self.chart.cqc), ("own", self.chart.own))
+            for mark in rated
+        ]
+        return [*marks, *self._cqc_falls(area, axis)]
+
+    def _cqc_falls(self, area: QRectF, axis: TimeAxis) -> list[QRectF]:
+        steps = [step for step in self.chart.steps() if step[2] is not None]
+        falls = []
+        for (_, last, before), (first, _, after) in pairwise(steps):
+            if last == first and before != after:
+                tops = sorted(self._y(level, "cqc", area) for level in (before, after))
+                falls.append(QRectF(axis.x(first) - 3, tops[0], 6, tops[1] - tops[0]))
+        return falls
 
     def _free_y(self, on: date, area: QRectF, axis: TimeAxis) -> float:
         """Where words to the left of a day cover neither a mark nor CQC's line."""
@@ -252,13 +286,17 @@ class TimelineCanvas(ChartCanvas):
         said = f"{words}: {mark.words}, {mark.on:%d/%m/%Y}"
         width = QFontMetricsF(theme.font()).horizontalAdvance(said)
         x, y = axis.x(mark.on), self._y(mark.level, owner, area)
+        right = self._bands(area).right() - width - 4
         painter.setPen(QColor(colour))
         if owner == "own":
-            start = x - width - 12 if x - width - 12 > axis.left else x + 12
-            place = QRectF(start, y - 10, width + 4, 20)
+            bands = self._bands(area)
+            room = QRectF(axis.left, bands.top(), bands.right() - axis.left, bands.height())
+            notes = [place for _, place in self._note_places(area, axis)]
+            taken = [*self._taken(area, axis), *notes]
+            place = beside(QPointF(x, y), width + 4, room, taken)
+            painter.fillRect(place.adjusted(-2, 1, 0, -1), QColor(colours().surface))
         else:
-            start = min(x + 12, self._bands(area).right() - width - 4)
-            place = QRectF(start, y - 23, width + 4, 20)
+            place = QRectF(min(x + 12, right), y - 23, width + 4, 20)
         painter.drawText(place, _VCENTRE, said)
 
     def _own_pen(self) -> QPen:

@@ -44,6 +44,11 @@ class Note(QWidget):
             row.addWidget(button(act, "quiet", name=f"{name}_act", small=True, on_click=on_act))
         self.set_words(strong, text)
 
+    @property
+    def kind(self) -> NoteKind:
+        """How grave it is."""
+        return self._kind
+
     def set_words(self, strong: str, text: str = "", kind: NoteKind | None = None) -> None:
         """Say something else."""
         self._kind = kind or self._kind

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from app.settings import SettingsFile, TableState
-from app.ui.widgets.table_model import Column, TableModel
+from app.ui.widgets.table_model import Column, Kind, TableModel
 
 R = TypeVar("R")
 
@@ -114,11 +114,11 @@ class TableColumns(QObject, Generic[R]):
     def fit(self) -> None:
         """Let the stretched column take (or give) what is left of the width."""
         columns = self._model.columns
-        stretched = [i for i in self._places_shown() if columns[i].is_stretched]
+        stretched = self._stretched()
         if not stretched or self._is_fitting:
             return
         self._is_fitting = True
-        self._make_room(sum(columns[i].width for i in stretched))
+        self._make_room(stretched)
         header, shown = self._header(), self._places_shown()
         taken = sum(header.sectionSize(i) for i in shown if i not in stretched)
         room = (self._view.viewport().width() - taken) // len(stretched)
@@ -126,12 +126,18 @@ class TableColumns(QObject, Generic[R]):
             header.resizeSection(place, max(room, min(columns[place].width, _LEAST_STRETCHED)))
         self._is_fitting = False
 
-    def _make_room(self, wanted: int) -> None:
+    def _stretched(self) -> list[int]:
+        """The columns that take the room left; where they are hidden, the last one with text."""
+        columns, shown = self._model.columns, self._places_shown()
+        meant = [i for i in shown if columns[i].is_stretched]
+        return meant or [i for i in shown if columns[i].kind is Kind.TEXT][-1:]
+
+    def _make_room(self, stretched: list[int]) -> None:
         """Leave columns that give way out until the stretched ones have what they want."""
         columns, header = self._model.columns, self._header()
         sizes = {i: header.sectionSize(i) for i in self._places_shown()} | self._left_out
-        room = self._view.viewport().width() - wanted
-        room -= sum(size for i, size in sizes.items() if not columns[i].is_stretched)
+        room = self._view.viewport().width() - sum(columns[i].width for i in stretched)
+        room -= sum(size for i, size in sizes.items() if i not in stretched)
         left_out: dict[int, int] = {}
         for place, column in enumerate(columns):
             if column.gives_way and place in sizes and place not in self._insisted and room < 0:

@@ -151,6 +151,22 @@ def test_dates_say_the_last_day_to_give_notice_and_how(two: Stage) -> None:
     assert "The last day to give notice is 31 December 2026" in words
     assert "It ends on 31 March 2027, and the notice is 3 months." in words
     assert "31 December 2026, in 44 days (3 months before the end)" in words
+    assert page.notice.kind == "warn"
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "kind"),
+    [(date(2029, 3, 31), "info"), (date(2027, 3, 31), "warn"), (date(2026, 12, 31), "danger")],
+)
+def test_note_on_the_notice_is_as_grave_as_its_day_is_near(
+    stage: Stage, ends_on: date, kind: str
+) -> None:
+    provider = factory.a_provider(stage.office, "First")
+    key = factory.a_contract(stage.office, provider, "WX-9", ends_on=ends_on, notice_count=3)
+    page = stage.show("contract", key)
+    page.tabs.choose("dates")
+    stage.settle()
+    assert page.notice.kind == kind
 
 
 def test_document_is_attached_renamed_archived_and_restored(two: Stage, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_row_of_a_contract_opens_it(qtbot: QtBot, page: TodayPage, office: Offic
         starts_on=date(2024, 2, 1),
     )  # fmt: skip
     words = shown(qtbot, page)
-    assert "by 17 February" in words
+    assert "1 by 17 Feb" in words
     asked: list[tuple[str, str]] = []
     page.navigate.connect(lambda name, key: asked.append((name, key)))
     page.decisions.opened.emit(page.decisions.shown_rows()[0].contract_id)
