@@ -9,6 +9,7 @@ from app.errors import RuleError
 from app.services import opening
 from app.services.council import change_council, get_council
 from app.services.opening import Cost
+from app.ui import new_passphrase
 from app.ui.context import Context
 from app.ui.recovery_code import RecoveryCode
 from app.ui.settings.section import FormSection, Section
@@ -18,16 +19,11 @@ from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
 
-PROTECTS = (
-    "The lock protects the file when the computer is lost, or when somebody else sits at it. It "
-    "does not protect against a program that runs under your name while the file is open."
-)
 CODE_WIDTH = 640
 PASSPHRASE = (
     Field("present", "Present passphrase", FieldKind.SECRET, what="the present passphrase"),
     Field("passphrase", "New passphrase", FieldKind.SECRET, what="the new passphrase",
-          hint="At least 12 characters. Three or four words that do not belong together are easy "
-          "to remember"),
+          hint=new_passphrase.HINT),
     Field("again", "New passphrase again", FieldKind.SECRET, what="the new passphrase again"),
 )  # fmt: skip
 
@@ -36,7 +32,7 @@ class SecuritySection(Section):
     """Changing the passphrase wraps the same key anew; no data is written again."""
 
     def __init__(self, context: Context, *, cost: Cost | None = None) -> None:
-        super().__init__(context, "security", "Security", PROTECTS)
+        super().__init__(context, "security", "Security", new_passphrase.PROTECTS)
         self.office = context.services
         self._cost = cost
         if self.office.database.key is None:
@@ -61,13 +57,8 @@ class SecuritySection(Section):
 
     def change_passphrase(self) -> None:
         """Check the present one, then wrap the key under the new one, off the GUI thread."""
-        values = self.form.submit()
+        values = new_passphrase.submit(self.form)
         if values is None:
-            return
-        try:
-            opening.check_passphrase(values["passphrase"], values["again"])
-        except RuleError as error:
-            self.form.show_error(error)
             return
         self.change_button.setEnabled(False)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.errors import RuleError
 from app.services import opening
+from app.ui import new_passphrase
 from app.ui.start.step import Step
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form import Form
@@ -46,8 +46,7 @@ def _fields(keychain: bool) -> tuple[Field, ...]:
         Field("authorities", "Local authorities you oversee", is_optional=True,
               hint="As CQC writes them, with commas between them; you can change it later"),
         Field("passphrase", "Passphrase", FieldKind.SECRET,
-              hint="At least 12 characters. Three or four words that do not belong together are "
-              "easy to remember"),
+              hint=new_passphrase.HINT),
         Field("again", "Passphrase again", FieldKind.SECRET, what="the passphrase again"),
         Field("keeps_key", "Ask for the passphrase on this computer", FieldKind.RADIO,
               hint="The key can lie in the keychain of this computer, which opens when you sign in",
@@ -90,13 +89,8 @@ class OwnFileStep(Step):
 
     def submit(self) -> None:
         """Hand in what stands in the form, or say what is missing."""
-        values = self.form.submit()
+        values = new_passphrase.submit(self.form)
         if values is None:
-            return
-        try:
-            opening.check_passphrase(values["passphrase"], values["again"])
-        except RuleError as error:
-            self.form.show_error(error)
             return
         names = tuple(part.strip() for part in values["authorities"].split(",") if part.strip())
         officer = opening.NewOfficer(values["name"], values["role"], values["initials"])

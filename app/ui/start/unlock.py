@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from app.errors import CircumstanceError, RuleError
 from app.services import opening
 from app.services.opening import Cost
+from app.ui import new_passphrase
 from app.ui.background import Background
 from app.ui.messages import Messages
 from app.ui.start.step import Step, submit_on_enter
@@ -17,11 +18,6 @@ from app.ui.widgets.buttons import button
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
-
-PROTECTS = (
-    "The lock protects the file when the computer is lost, or when somebody else sits at it. It "
-    "does not protect against a program that runs under your name while the file is open."
-)
 
 
 class UnlockStep(Step):
@@ -54,7 +50,9 @@ class UnlockStep(Step):
         for form in (self.passphrase_form, self.code_form):
             self.column.addWidget(form)
         self.code_form.hide()
-        self.column.addWidget(label(PROTECTS, "second", wrap=True, name="unlock_protects"))
+        self.column.addWidget(
+            label(new_passphrase.PROTECTS, "second", wrap=True, name="unlock_protects")
+        )
         self.first_focus = self.passphrase_form.input_of("passphrase").focus_widget
 
     def try_passphrase(self) -> None:
@@ -72,13 +70,8 @@ class UnlockStep(Step):
 
     def try_code(self) -> None:
         """Try the recovery code and set the new passphrase."""
-        values = self.code_form.submit()
+        values = new_passphrase.submit(self.code_form)
         if values is None:
-            return
-        try:
-            opening.check_passphrase(values["passphrase"], values["again"])
-        except RuleError as error:
-            self.code_form.show_error(error)
             return
         self._set_busy(True)
 
