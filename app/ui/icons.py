@@ -15,9 +15,12 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
+from app.domain.ratings import Movement
 from app.ui.theme import colours
 
 PREFIX: Final = "ph."
+MOVEMENTS: Final = {Movement.BETTER: "ph.arrow-up", Movement.WORSE: "ph.arrow-down"}
+"""Which way a rating went."""
 
 
 @cache

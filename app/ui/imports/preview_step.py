@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -12,10 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from app import tokens
@@ -23,15 +21,16 @@ from app.domain.ratings import Movement, normalise
 from app.domain.words import count, joined
 from app.services.cqc_import import Preview
 from app.services.import_report import DetailChange, NewRating, NewService, RatingChange
+from app.ui import icons
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip
-from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
 from app.ui.widgets.done_step import SAVE_PROBLEMS
-from app.ui.widgets.facts_table import FactLine, FactsTable
+from app.ui.widgets.facts_table import FactLine
 from app.ui.widgets.labels import Tone as LabelTone
 from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
+from app.ui.widgets.preview_frame import PreviewFrame
 from app.ui.widgets.table_model import Column, Kind, Tone
 from app.ui.widgets.table_view import TableView
 
@@ -47,7 +46,6 @@ NAMES_TOLD = (
     "CQC’s files name registered managers. The open licence does not cover personal data: "
     "keep names only if your council has a reason to."
 )
-_ICONS = {Movement.BETTER: "ph.arrow-up", Movement.WORSE: "ph.arrow-down"}
 _TONES: dict[Movement, Tone] = {Movement.BETTER: "ok", Movement.WORSE: "danger"}
 
 
@@ -64,7 +62,7 @@ class Problem:
     reason: str
 
 
-class PreviewStep(QWidget):
+class PreviewStep(PreviewFrame):
     """`options_changed` follows the two ticks: the preview must be made anew.
 
     `adding_requested` follows the offer to add places, when the register holds none of them;
@@ -76,32 +74,14 @@ class PreviewStep(QWidget):
     problems_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("import", left_width=300, facts_width=280, stacked_below=980)
         self._problem_rows: list[Problem] = []
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setObjectName("import_preview_scroll")
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        columns = Columns(
-            "import_preview", [(self._make_left(), 0), (self._make_right(), 1)], stacked_below=980
-        )
-        area.setWidget(columns)
-        columns.setAutoFillBackground(False)
-        whole.addWidget(area)
+        self._add_choices()
+        self._add_tables()
+        self._add_problems()
 
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setMaximumWidth(300)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 4, 0, 8)
-        column.setSpacing(4)
-        column.addWidget(label("What will happen", "heading"))
-        self.facts = FactsTable("import_counts", is_figures=True)
-        self.facts.setMinimumWidth(280)
-        column.addWidget(self.facts)
-        column.addSpacing(8)
+    def _add_choices(self) -> None:
+        self.left.addSpacing(8)
         self.keep_market = QCheckBox("Keep market figures")
         self.keep_market.setObjectName("import_keep_market")
         self.keep_market.setChecked(True)
@@ -112,23 +92,18 @@ class PreviewStep(QWidget):
             (self.keep_names, NAMES_TOLD),
         ):
             box.clicked.connect(self.options_changed)
-            column.addWidget(box)
+            self.left.addWidget(box)
             hint = label(words, "second", wrap=True)
             hint.setContentsMargins(26, 0, 0, 4)
-            column.addWidget(hint)
-        column.addStretch(1)
-        return left
+            self.left.addWidget(hint)
+        self.left.addStretch(1)
 
-    def _make_right(self) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(6)
+    def _add_tables(self) -> None:
         self.unknown = Note("", kind="warn", name="import_unknown", act="Add them",
                             on_act=self.adding_requested.emit)  # fmt: skip
-        column.addWidget(self.unknown)
+        self.right.addWidget(self.unknown)
         self.tabs = TabBar("import_tabs", TABS)
-        column.addWidget(self.tabs)
+        self.right.addWidget(self.tabs)
         self.stack = QStackedWidget()
         self.tables: dict[str, TableView[Any]] = {
             "changes": TableView("import_changes", "Rating changes", _change_columns(), _place),
@@ -141,9 +116,11 @@ class PreviewStep(QWidget):
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
             self.stack.addWidget(table)
         self.tabs.chosen.connect(self._on_tab)
-        column.addWidget(self.stack, 3)
+        self.right.addWidget(self.stack, 3)
         self._told = label("", "second", wrap=True, name="import_tab_told")
-        column.addWidget(self._told)
+        self.right.addWidget(self._told)
+
+    def _add_problems(self) -> None:
         head = QHBoxLayout()
         self._problems_title = label("Rows with a problem", "heading")
         head.addWidget(self._problems_title)
@@ -157,13 +134,12 @@ class PreviewStep(QWidget):
                            on_click=self.problems_requested.emit)  # fmt: skip
         head.addWidget(self.save)
         head.addWidget(self.copy)
-        column.addLayout(head)
+        self.right.addLayout(head)
         self.problems: TableView[Numbered] = TableView(
             "import_problems", "Rows with a problem", _problem_columns(), _place
         )
         self.problems.setMinimumHeight(tokens.TABLE_HEADER + 3 * tokens.ROW + 4)
-        column.addWidget(self.problems, 2)
-        return right
+        self.right.addWidget(self.problems, 2)
 
     # --- showing ----------------------------------------------------------------------------
 
@@ -233,7 +209,7 @@ class PreviewStep(QWidget):
 
     def _link(self, tab: str, number: int) -> QPushButton:
         found = button(f"{number:,}", "link", name=f"import_count_{tab}", small=True,
-                       on_click=lambda: self.tabs.choose(tab))  # fmt: skip
+                       on_click=partial(self.tabs.choose, tab))  # fmt: skip
         found.setAccessibleName(f"{number:,}, show {dict(TABS)[tab]}")
         return found
 
@@ -281,7 +257,7 @@ def _change_columns() -> tuple[Column[Numbered], ...]:
         Column("was", "Now in register", lambda r: _chip(one(r).was), Kind.CQC, 182),
         Column("now", "In this file", lambda r: _chip(one(r).now), Kind.CQC, 182),
         Column("change", "Change", lambda r: one(r).movement, width=96, text=words, tip=words,
-               icon=lambda r: _ICONS.get(one(r).movement, ""),
+               icon=lambda r: icons.MOVEMENTS.get(one(r).movement, ""),
                tone=lambda r: _TONES.get(one(r).movement, "text_2")),
     )  # fmt: skip
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.domain.ratings import Movement
 from app.services.market import MarketChange, OldRating
+from app.ui import icons
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.table_model import Column, Kind, Tone
 
-_ICONS = {Movement.BETTER: "ph.arrow-up", Movement.WORSE: "ph.arrow-down"}
 _TONES: dict[Movement, Tone] = {
     Movement.BETTER: "ok",
     Movement.WORSE: "danger",
@@ -24,8 +24,8 @@ def change_columns() -> tuple[Column[MarketChange], ...]:
         Column("was", "Was", lambda r: cqc_chip(r.was, r.was_words), Kind.CQC, 182),
         Column(
             "change", "Change", lambda r: r.movement, width=104, text=_change_words,
-            icon=lambda r: _ICONS.get(r.movement, ""), tone=lambda r: _TONES.get(r.movement, ""),
-            tip=_change_words,
+            icon=lambda r: icons.MOVEMENTS.get(r.movement, ""),
+            tone=lambda r: _TONES.get(r.movement, ""), tip=_change_words,
         ),
         Column("now", "Now", lambda r: cqc_chip(r.now, r.now_words), Kind.CQC, 182),
         Column(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -29,12 +29,12 @@ from app.services.own_import import (
     Target,
 )
 from app.ui.widgets.buttons import button, explain_disabled
-from app.ui.widgets.columns import Columns
 from app.ui.widgets.detail_header import TabBar
 from app.ui.widgets.done_step import SAVE_PROBLEMS
-from app.ui.widgets.facts_table import FactLine, FactsTable
+from app.ui.widgets.facts_table import FactLine
 from app.ui.widgets.form_choices import CalmComboBox
 from app.ui.widgets.labels import label
+from app.ui.widgets.preview_frame import PreviewFrame
 from app.ui.widgets.table_model import Column, Kind, Tone
 from app.ui.widgets.table_view import TableView
 
@@ -57,7 +57,7 @@ class ChangeLine:
     after: str
 
 
-class PreviewStep(QWidget):
+class PreviewStep(PreviewFrame):
     """`decided(decisions)` follows each decision: question key to NEW, LEAVE_OUT or a record.
 
     `problems_requested` follows the button that saves the rows with a problem.
@@ -67,41 +67,14 @@ class PreviewStep(QWidget):
     problems_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("own", left_width=280, facts_width=250, stacked_below=900)
         self._questions: dict[str, Question] = {}
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea()
-        area.setObjectName("own_preview_scroll")
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        columns = Columns(
-            "own_preview", [(self._make_left(), 0), (self._make_right(), 1)], stacked_below=900
-        )
-        area.setWidget(columns)
-        columns.setAutoFillBackground(False)
-        whole.addWidget(area)
+        self.left.addStretch(1)
+        self._add_tables()
 
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setMaximumWidth(280)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 4, 0, 8)
-        column.setSpacing(4)
-        column.addWidget(label("What will happen", "heading"))
-        self.facts = FactsTable("own_counts", is_figures=True)
-        self.facts.setMinimumWidth(250)
-        column.addWidget(self.facts)
-        column.addStretch(1)
-        return left
-
-    def _make_right(self) -> QWidget:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(6)
+    def _add_tables(self) -> None:
         self.tabs = TabBar("own_tabs", TABS)
-        column.addWidget(self.tabs)
+        self.right.addWidget(self.tabs)
         self.stack = QStackedWidget()
         self.questions: TableView[Question] = TableView(
             "own_decide", "Likely matches", _question_columns(), lambda q: q.key
@@ -119,10 +92,9 @@ class PreviewStep(QWidget):
         for table in (self.questions, *self.tables.values()):
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
         self.tabs.chosen.connect(self._on_tab)
-        column.addWidget(self.stack, 1)
+        self.right.addWidget(self.stack, 1)
         self.told = label("", "second", wrap=True, name="own_tab_told")
-        column.addWidget(self.told)
-        return right
+        self.right.addWidget(self.told)
 
     def _make_deciding(self) -> QWidget:
         deciding = QWidget()
@@ -140,9 +112,9 @@ class PreviewStep(QWidget):
         self.candidates.setMaximumWidth(560)
         self.same = button("The same", name="own_same", tip="Take the row for this record",
                            on_click=self._on_same)  # fmt: skip
-        self.new = button("Add as new", name="own_add_new", on_click=lambda: self._decide(NEW))
+        self.new = button("Add as new", name="own_add_new", on_click=partial(self._decide, NEW))
         self.leave = button("Leave out", name="own_leave_out",
-                            on_click=lambda: self._decide(LEAVE_OUT))  # fmt: skip
+                            on_click=partial(self._decide, LEAVE_OUT))  # fmt: skip
         one = QHBoxLayout()
         one.setSpacing(8)
         one.addWidget(self.candidates, 1)
