@@ -117,10 +117,13 @@ class MainWindow(QMainWindow):
         return True
 
     def go_back(self) -> None:
-        """Return to the page before, on the same row."""
+        """Return to the page before, on the same row; to the page's own list if none was before."""
         if self._shown is not None and self._shown.go_back():
             return
-        self._step(self._back, self._forward)
+        if self._shown is not None and not self._back:
+            self.go_to(self._specs[self._shown.name].nav_name)
+        else:
+            self._step(self._back, self._forward)
 
     def go_forward(self) -> None:
         """Undo a go_back."""

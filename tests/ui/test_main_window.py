@@ -121,6 +121,15 @@ def test_back_between_two_records_of_one_page_shows_the_first(window: MainWindow
     assert page(window).key == "p2"
 
 
+def test_back_from_the_first_page_goes_to_its_list(qtbot: QtBot, context: Context) -> None:
+    specs = [spec("today"), spec("providers"), spec("provider", icon="", under="providers")]
+    found = MainWindow(context, specs, council="Wexborough (sample)", query=find)
+    qtbot.addWidget(found)
+    found.go_to("provider", "p1")
+    found.go_back()
+    assert page(found).name == "providers"
+
+
 def test_page_that_does_not_let_go_stays(window: MainWindow) -> None:
     page(window).lets_go = False
     assert not window.go_to("providers")

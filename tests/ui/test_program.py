@@ -368,6 +368,7 @@ def test_visit_that_was_left_does_not_open_by_itself(
     window.go_to("visit_mode", visit_id)
     qtbot.waitUntil(lambda: window.current_page.question is not None, timeout=5000)
     window.current_page.head.left.emit()
+    assert window.current_page.name == "today"  # from there the visit was opened
     assert open_again(program, path, qtbot).current_page.name == "today"
 
 

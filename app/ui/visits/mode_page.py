@@ -271,7 +271,7 @@ class VisitModePage(ModeGoing):
 
     def _connect(self) -> None:
         head, card, side = self.head, self.card, self.side
-        head.left.connect(partial(self.navigate.emit, "visits", ""))
+        head.left.connect(self.back_requested)
         head.score_asked.connect(self.show_score)
         head.note_asked.connect(self._on_quick_note)
         head.finish_asked.connect(self._finish)
