@@ -242,14 +242,14 @@ def restore_closed(
     backup = store.read_backup(folder)
     if backup.problem:
         raise FileRefusedError(f"{backup.problem} Choose another backup.")
-    newer = _newer_erasures(path, key, backup)
+    newer, now = _newer_erasures(path, key, backup), clock()
     done = bringing_back.restore(
         backup,
         path,
         key,
         backups=backups_of(path),
-        now=clock(),
-        reapply=(lambda part, files: reapply(part, key, files, newer)) if newer else None,
+        now=now,
+        reapply=(lambda part, files: reapply(part, key, files, newer, now)) if newer else None,
     )
     _bring_up_to_date(path, key)
     safety = done.safety_backup.folder.name if done.safety_backup else ""

@@ -28,11 +28,12 @@ from app.models import (
 from app.progress import Progress
 from app.services.cqc_details import Update
 from app.services.cqc_plan import Plan, link_row
-from app.services.cqc_register import portions, stamp
+from app.services.cqc_register import stamp
 from app.services.history import UndoResult
 from app.services.import_report import to_stored
 from app.services.large_undo import finish_undo, undo
 from app.services.office import Office
+from app.services.portions import portions
 
 ROWS_A_PART = 1_000
 RECORDS_A_PART = 250

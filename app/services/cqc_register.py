@@ -5,27 +5,26 @@ Rows are plain values, never mapped objects: they live longer than the session, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.ratings import Rating, RatingFact, folded
 from app.models import (
     Base,
-    Change,
     ImportRun,
     Provider,
     RatingRecord,
     RegistrationLink,
     Service,
 )
+from app.services.history import newest_change
+from app.services.portions import portions
 
-T = TypeVar("T")
 _AT_ONCE = 5_000
 _COMPARED = ("service", "provider", "rating", "registration_link", "import_run")
 Stored = dict[str, Any]
@@ -94,8 +93,7 @@ def read_register(reading: Reading, sha256: str = "") -> Register:
 
 def stamp(reading: Reading) -> int:
     """The last change of anything that a comparison looks at."""
-    query = select(func.max(Change.sequence)).where(Change.table_name.in_(_COMPARED))
-    return reading.session.scalar(query) or 0
+    return newest_change(reading, _COMPARED)
 
 
 def known_location_ids(reading: Reading) -> frozenset[str]:
@@ -113,13 +111,6 @@ def stored_facts(reading: Reading, location_ids: Collection[str]) -> dict[str, l
             stored = StoredFact(row["id"], row["row_version"], _fact(row))
             found.setdefault(row["location_id"], []).append(stored)
     return found
-
-
-def portions(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    walk = iter(items)
-    while some := list(islice(walk, size)):
-        yield some
 
 
 def _rows(reading: Reading, kind: type[Base]) -> Iterator[Stored]:

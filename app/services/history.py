@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Table, delete, select, text, update
+from sqlalchemy import Table, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db.work import Reading, Work
 from app.errors import NotFoundError, RuleError
 from app.models import Act, Base, Change, ImportRun, MarketFigure
+from app.services.portions import portions
 
-T = TypeVar("T")
 _AT_ONCE = 250
 
 
@@ -54,7 +54,7 @@ def undo_act(work: Work, act_id: str) -> UndoResult:
     left: list[str] = []
     put_back = 0
     for table_name, nets in groupby(net_changes(work, act_id), key=lambda net: net.table):
-        for some in batched(list(nets), _AT_ONCE):
+        for some in portions(nets, _AT_ONCE):
             done, not_done = put_back_rows(work, Base.metadata.tables[table_name], some)
             put_back += done
             left += not_done
@@ -178,10 +178,10 @@ def net_changes(reading: Reading, act_id: str) -> list[Net]:
     return [net for net in reversed(nets.values()) if not net.is_nothing]
 
 
-def batched(items: list[T], size: int) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    for at in range(0, len(items), size):
-        yield items[at : at + size]
+def newest_change(reading: Reading, tables: Iterable[str]) -> int:
+    """The number of the last change of any row in these tables; 0 without one."""
+    query = select(func.max(Change.sequence)).where(Change.table_name.in_(tuple(tables)))
+    return reading.session.scalar(query) or 0
 
 
 def _is_as_left(work: Work, table: Table, net: Net) -> bool:

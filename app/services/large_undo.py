@@ -26,13 +26,13 @@ from app.services.history import (
     Net,
     UndoResult,
     act_to_undo,
-    batched,
     describe_undo,
     net_changes,
     put_back_rows,
     undo_act,
 )
 from app.services.office import Office
+from app.services.portions import portions
 
 LARGE = 300
 """An act of more changed rows is undone in parts."""
@@ -128,7 +128,7 @@ class _Undoing:
         yield self._begin
         for table, nets in groupby(self._waiting, key=lambda net: net.table):
             size = _SEARCHED_A_PART if table in SEARCHED else _ROWS_A_PART
-            for some in batched(list(nets), size):
+            for some in portions(nets, size):
                 self._step()
                 yield self._put_back(some)
         yield self._end

@@ -25,7 +25,6 @@ from app.models import ImportRun, new_id
 from app.progress import Progress
 from app.services.backups import BEFORE_IMPORT, make_backup
 from app.services.cqc_merge import undo_interrupted
-from app.services.cqc_register import portions
 from app.services.office import Office
 from app.services.own_import_fields import (
     OWN_FIELDS,
@@ -62,6 +61,7 @@ from app.services.own_import_match import read_register, stamp
 from app.services.own_import_plan import make_plan
 from app.services.own_import_rows import Remark, columns_left, read_rows
 from app.services.own_import_write import write_item
+from app.services.portions import portions
 
 __all__ = [
     "LEAVE_OUT",

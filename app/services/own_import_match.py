@@ -14,14 +14,13 @@ from enum import Enum
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.matching import folded_name, folded_postcode
 from app.domain.vocabulary import ServiceType
 from app.models import (
     Action,
-    Change,
     Contact,
     Contract,
     ContractService,
@@ -33,6 +32,7 @@ from app.models import (
 from app.services.contacts import ContactDraft
 from app.services.contracts import ContractDraft
 from app.services.doubles import Known, likely_matches
+from app.services.history import newest_change
 from app.services.providers import ProviderDraft
 from app.services.services import ServiceDraft
 
@@ -230,8 +230,7 @@ def read_register(reading: Reading) -> Register:
 
 def stamp(reading: Reading) -> int:
     """The last change of anything that rows are compared with."""
-    query = select(func.max(Change.sequence)).where(Change.table_name.in_(COMPARED))
-    return reading.session.scalar(query) or 0
+    return newest_change(reading, COMPARED)
 
 
 def folded_text(text: str) -> str:

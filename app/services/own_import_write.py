@@ -26,6 +26,7 @@ from app.services.own_import_fields import Target
 from app.services.own_import_items import OpenAction, Outcome, OwnItem, VisitDone
 from app.services.providers import add_provider, change_provider
 from app.services.services import add_service, change_service
+from app.services.visits import EARLIER, next_reference
 
 SOURCE = "Spreadsheet"
 """The source of an action that was brought in."""
@@ -98,7 +99,7 @@ def _write_visit(work: Work, item: OwnItem, done: VisitDone, file_name: str) -> 
     )
     told = f". {done.told}" if done.told else ""
     visit = Visit(
-        reference=_next_reference(work, done.visited_on.year),
+        reference=next_reference(work, EARLIER, done.visited_on.year),
         service_id=done.service_id,
         kind=VisitKind.SCHEDULED,
         mode=done.mode,
@@ -113,15 +114,6 @@ def _write_visit(work: Work, item: OwnItem, done: VisitDone, file_name: str) -> 
     work.session.flush()
     if done.officer and lead is None:
         work.session.add(VisitMember(visit_id=visit.id, name=done.officer))
-
-
-def _next_reference(work: Work, year: int) -> str:
-    """ "EV-2025-0007": E for earlier, so that it never stands among the numbers of our own."""
-    highest = work.session.scalar(
-        select(func.max(Visit.reference)).where(Visit.reference.like(f"EV-{year}-%"))
-    )
-    number = int(highest.rsplit("-", 1)[1]) + 1 if highest else 1
-    return f"EV-{year}-{number:04d}"
 
 
 def _write_action(work: Work, item: OwnItem, told: OpenAction, file_name: str) -> None:

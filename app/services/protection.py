@@ -128,7 +128,11 @@ def erasures_in(path: Path, key: bytes | None, *, is_at_rest: bool = False) -> l
 
 
 def reapply(
-    path: Path, key: bytes | None, store: AttachmentStore, erasures: Sequence[Mapping[str, Any]]
+    path: Path,
+    key: bytes | None,
+    store: AttachmentStore,
+    erasures: Sequence[Mapping[str, Any]],
+    now: datetime,
 ) -> None:
     """Repeat erasures in a file that does not know them yet, and remove their files.
 
@@ -144,8 +148,7 @@ def reapply(
             actor = Actor(None, str(erasure["officer_name"]))
             with database.act(actor, moment, moment.astimezone(LONDON).date()) as work:
                 digests |= _repeat(work, erasure)
-        day = datetime.now(LONDON)
-        with database.reading(day, day.date()) as reading:
+        with database.reading(now, now.astimezone(LONDON).date()) as reading:
             unused = _unused(reading, digests)
     finally:
         database.close()

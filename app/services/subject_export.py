@@ -27,6 +27,7 @@ from app.models import Act, Attachment, Base, Change, RatingRecord
 from app.reports.subject_page import subject_page
 from app.services.erasable import find_texts
 from app.services.office import Office
+from app.services.portions import portions
 from app.services.subject_words import subject_facts
 
 FORMAT = 1
@@ -198,8 +199,7 @@ def _take(
 
 
 def _rows(reading: Reading, table: Table, column: str, ids: list[str]) -> Iterator[dict[str, Any]]:
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
+    for some in portions(ids, _AT_ONCE):
         query = select(table).where(table.c[column].in_(some))
         for row in reading.session.execute(query).mappings():
             yield {name: _plain(value) for name, value in row.items()}
@@ -219,11 +219,11 @@ def _take_ratings(reading: Reading, found: _Gathered) -> None:
 def _history(reading: Reading, found: _Gathered) -> list[dict[str, Any]]:
     lines = []
     for table, ids in found.ids():
-        for at in range(0, len(ids), _AT_ONCE):
+        for some in portions(ids, _AT_ONCE):
             query = (
                 select(Change, Act.label, Act.officer_name)
                 .outerjoin(Act, Act.id == Change.act_id)
-                .where(Change.table_name == table, Change.row_id.in_(ids[at : at + _AT_ONCE]))
+                .where(Change.table_name == table, Change.row_id.in_(some))
             )
             for change, label, who in reading.session.execute(query):
                 lines.append(

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from app.db.change_log import LOCKED_BELOW_VERSION
 from app.db.work import Reading
 from app.models import Base, Change, ContractDocument, Evidence, VisitQuestion
-from app.services.history import batched
+from app.services.portions import portions
 
 # The columns of a record that point up; the first filled one says what it belongs to.
 _UP: dict[str, tuple[tuple[str, str], ...]] = {
@@ -78,7 +78,7 @@ def _numbers(reading: Reading, rows: Iterable[Mapping[str, Any]]) -> dict[str, s
     ids = {str(value) for row in rows if (value := row.get("question_id"))}
     query = [
         select(VisitQuestion.id, VisitQuestion.number).where(VisitQuestion.id.in_(some))
-        for some in batched(sorted(ids), _AT_ONCE)
+        for some in portions(sorted(ids), _AT_ONCE)
     ]
     return {row_id: number for one in query for row_id, number in reading.session.execute(one)}
 
@@ -102,11 +102,11 @@ def _attached(reading: Reading, ids: set[str]) -> dict[Record, Record]:
     """The record that holds each file: the evidence of a visit or the document of a contract."""
     found: dict[Record, Record] = {}
     for model in (Evidence, ContractDocument):
-        for some in batched(sorted(ids), _AT_ONCE):
+        for some in portions(sorted(ids), _AT_ONCE):
             query = select(model.attachment_id, model.id).where(model.attachment_id.in_(some))
             for attachment_id, row_id in reading.session.execute(query):
                 found[("attachment", str(attachment_id))] = (model.__tablename__, row_id)
-    for some in batched(sorted(ids - {row_id for _table, row_id in found}), _AT_ONCE):
+    for some in portions(sorted(ids - {row_id for _table, row_id in found}), _AT_ONCE):
         named = func.json_extract(Change.after, "$.attachment_id")
         tables = (Evidence.__tablename__, ContractDocument.__tablename__)
         gone = select(named, Change.table_name, Change.row_id).where(
@@ -124,7 +124,7 @@ def _rows(reading: Reading, wanted: set[Record]) -> dict[Record, Mapping[str, An
     found: dict[Record, Mapping[str, Any]] = {}
     for table_name, ids in by_table.items():
         table = Base.metadata.tables[table_name]
-        for some in batched(sorted(ids), _AT_ONCE):
+        for some in portions(sorted(ids), _AT_ONCE):
             query = select(table).where(table.c.id.in_(some))
             for row in reading.session.execute(query).mappings():
                 found[(table_name, row["id"])] = dict(row)
@@ -136,7 +136,7 @@ def _rows(reading: Reading, wanted: set[Record]) -> dict[Record, Mapping[str, An
 def _gone(reading: Reading, table_name: str, ids: set[str]) -> dict[Record, Mapping[str, Any]]:
     """Records that were removed, as the change log last knew them."""
     found: dict[Record, dict[str, Any]] = {}
-    for some in batched(sorted(ids), _AT_ONCE):
+    for some in portions(sorted(ids), _AT_ONCE):
         query = (
             select(Change.row_id, Change.before, Change.after)
             .where(Change.table_name == table_name, Change.row_id.in_(some))

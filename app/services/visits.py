@@ -34,6 +34,10 @@ from app.models.framework import FrameworkVersion
 from app.services.frameworks import get_framework
 from app.services.visit_team import member_names, set_members
 
+OURS, EARLIER = "QA", "EV"
+"""How references of visits begin: ours, and those done before this program and brought in, which
+so never stand among the numbers of our own."""
+
 
 @dataclass(frozen=True)
 class VisitDraft:
@@ -86,7 +90,7 @@ class VisitRow:
 def plan_visit(work: Work, draft: VisitDraft) -> str:
     """Plan a visit and return its id. Raises RulesError with a problem for each field."""
     service = _checked(work, draft)
-    visit = Visit(reference=_next_reference(work), status=VisitStatus.PLANNED)
+    visit = Visit(reference=next_reference(work, OURS, work.today.year), status=VisitStatus.PLANNED)
     _fill(visit, draft)
     work.session.add(visit)
     work.session.flush()
@@ -276,13 +280,13 @@ def _fill(visit: Visit, draft: VisitDraft) -> None:
     visit.lead_officer_id = draft.lead_officer_id
 
 
-def _next_reference(work: Work) -> str:
-    year = work.today.year
+def next_reference(work: Work, prefix: str, year: int) -> str:
+    """The reference after the highest of the year: "QA-2026-0007"."""
     highest = work.session.scalar(
-        select(func.max(Visit.reference)).where(Visit.reference.like(f"QA-{year}-%"))
+        select(func.max(Visit.reference)).where(Visit.reference.like(f"{prefix}-{year}-%"))
     )
     number = int(highest.rsplit("-", 1)[1]) + 1 if highest else 1
-    return f"QA-{year}-{number:04d}"
+    return f"{prefix}-{year}-{number:04d}"
 
 
 def _end(
