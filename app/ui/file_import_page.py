@@ -6,14 +6,15 @@ answer typed meanwhile is saved at once. Nothing changes before the wizard's las
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from app.errors import FileRefusedError
+from app.progress import Progress
 from app.services import history
 from app.services.table_export import Cell, save_csv
 from app.ui import acts
@@ -26,6 +27,7 @@ from app.ui.widgets.file_step import FileStep
 from app.ui.widgets.wizard import Wizard
 
 BACKUP_FIRST = "A backup is made first. The whole import can be undone as one act."
+COMPARING = "Comparing with the register"
 FIRST = 0
 
 Problems = tuple[Sequence[str], Sequence[Sequence[Cell]]]
@@ -75,7 +77,7 @@ class FileImportPage(Page):
     # --- what a subject says ----------------------------------------------------------------
 
     def _read(self, path: Path) -> None:
-        """Read the file with `_run`."""
+        """Read the file with `_work`; a refusal goes to `_on_refused`."""
         raise NotImplementedError
 
     def _on_forward(self, place: int) -> None:
@@ -161,11 +163,24 @@ class FileImportPage(Page):
 
     # --- one job at a time ------------------------------------------------------------------
 
-    def _run(self, task: Task) -> None:
-        self._task = task
+    def _work(
+        self,
+        job: Callable[[Progress], Any],
+        on_result: Callable[[Any], None],
+        words: str,
+        *,
+        on_error: Callable[[Exception], None] | None = None,
+        foot: str = "",
+    ) -> None:
+        """Do a job beside the write lane; `words` name it, `foot` stands at the foot meanwhile."""
+        self._task = task = self.context.background.read(
+            job, owner=self, on_result=on_result, on_error=on_error or self._on_failed, words=words
+        )
         task.progressed.connect(self._files.set_progress)
         task.cancelled.connect(self._on_cancelled)
         task.ended.connect(self._on_ended)
+        if foot:
+            self._show_foot(foot)
 
     def _on_ended(self) -> None:
         self._task = None

@@ -5,6 +5,7 @@ How a file is read, cancelled and undone is in app/ui/file_import_page.py.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from app.domain.words import count, long_date
@@ -19,7 +20,7 @@ from app.services.cqc_import import (
 from app.services.import_report import ImportReport
 from app.ui import acts
 from app.ui.context import Context
-from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, Problems, scrolled
+from app.ui.file_import_page import BACKUP_FIRST, COMPARING, FileImportPage, Problems, scrolled
 from app.ui.imports.choice_steps import AuthorityStep, KindStep
 from app.ui.imports.done_step import CqcDoneStep
 from app.ui.imports.file_step import CqcFileStep
@@ -75,15 +76,8 @@ class ImportPage(FileImportPage):
             is_empty = office.read(cqc_import.is_register_empty)
             return cqc_import.inspect_cqc_file(path, progress), remembered, is_empty
 
-        self._run(
-            self.context.background.read(
-                read,
-                owner=self,
-                on_result=self._on_inspected,
-                on_error=self._on_refused,
-                words=f"Reading {path.name}",
-            )
-        )
+        words = f"Reading {path.name}"
+        self._work(read, self._on_inspected, words, on_error=self._on_refused)
 
     def _on_inspected(self, found: tuple[InspectedFile, tuple[str, ...], bool]) -> None:
         self._inspected, remembered, is_empty = found
@@ -114,18 +108,8 @@ class ImportPage(FileImportPage):
         inspected = self._inspected
         if inspected is None or self._task is not None:
             return
-        options = self.options()
-        office = self.context.services
-        self._run(
-            self.context.background.read(
-                lambda progress: cqc_import.prepare_import(office, inspected, options, progress),
-                owner=self,
-                on_result=self._on_preview,
-                on_error=self._on_no_preview,
-                words="Comparing with the register",
-            )
-        )
-        self._show_foot("Comparing with the register")
+        job = partial(cqc_import.prepare_import, self.context.services, inspected, self.options())
+        self._work(job, self._on_preview, COMPARING, on_error=self._on_no_preview, foot=COMPARING)
 
     def _on_preview(self, preview: Preview) -> None:
         self._preview = preview
@@ -166,17 +150,8 @@ class ImportPage(FileImportPage):
         if preview.is_nothing_new:
             self._leave()
             return
-        office = self.context.services
-        self._run(
-            self.context.background.read(
-                lambda progress: cqc_import.commit_import(office, preview, progress),
-                owner=self,
-                on_result=self._on_done,
-                on_error=self._on_failed,
-                words="Importing the CQC file",
-            )
-        )
-        self._show_foot("Importing")
+        job = partial(cqc_import.commit_import, self.context.services, preview)
+        self._work(job, self._on_done, "Importing the CQC file", foot="Importing")
 
     def _on_done(self, report: ImportReport) -> None:
         preview = self._preview

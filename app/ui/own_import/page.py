@@ -5,6 +5,7 @@ How a file is read, cancelled and undone is in app/ui/file_import_page.py.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QInputDialog, QLineEdit
@@ -15,7 +16,7 @@ from app.services import own_import
 from app.services.own_import import OwnFile, OwnMapping, OwnPreview, OwnReport
 from app.ui import acts
 from app.ui.context import Context
-from app.ui.file_import_page import BACKUP_FIRST, FileImportPage, Problems
+from app.ui.file_import_page import BACKUP_FIRST, COMPARING, FileImportPage, Problems
 from app.ui.own_import.columns_step import ColumnsStep
 from app.ui.own_import.done_step import OwnDoneStep
 from app.ui.own_import.file_step import OwnFileStep
@@ -65,12 +66,7 @@ class OwnImportPage(FileImportPage):
             file = own_import.open_own(path, progress)
             return file, office.read(own_import.propose_mapping, file)
 
-        self._run(
-            self.context.background.read(
-                read, owner=self, on_result=self._on_read, on_error=self._on_refused,
-                words=f"Reading {path.name}",
-            )
-        )  # fmt: skip
+        self._work(read, self._on_read, f"Reading {path.name}", on_error=self._on_refused)
 
     def _on_read(self, found: tuple[OwnFile, OwnMapping]) -> None:
         self._file, mapping = found
@@ -127,20 +123,11 @@ class OwnImportPage(FileImportPage):
         file = self._file
         if file is None or self._task is not None:
             return
-        mapping, decisions = self.columns_step.mapping(), dict(self._decisions)
-        office = self.context.services
-        self._run(
-            self.context.background.read(
-                lambda progress: own_import.prepare_own_import(
-                    office, file, mapping, decisions, progress
-                ),
-                owner=self,
-                on_result=self._on_preview,
-                on_error=self._on_failed,
-                words="Comparing with the register",
-            )
-        )
-        self._show_foot("Comparing with the register")
+        job = partial(
+            own_import.prepare_own_import, self.context.services, file,
+            self.columns_step.mapping(), dict(self._decisions),
+        )  # fmt: skip
+        self._work(job, self._on_preview, COMPARING, foot=COMPARING)
 
     def _on_preview(self, preview: OwnPreview) -> None:
         is_first = self._preview is None
@@ -175,17 +162,8 @@ class OwnImportPage(FileImportPage):
         if preview.is_nothing_new:
             self._leave()
             return
-        office = self.context.services
-        self._run(
-            self.context.background.read(
-                lambda progress: own_import.commit_own_import(office, preview, progress),
-                owner=self,
-                on_result=self._on_done,
-                on_error=self._on_failed,
-                words="Importing the spreadsheet",
-            )
-        )
-        self._show_foot("Importing")
+        job = partial(own_import.commit_own_import, self.context.services, preview)
+        self._work(job, self._on_done, "Importing the spreadsheet", foot="Importing")
 
     def _on_done(self, report: OwnReport) -> None:
         self._report = report
