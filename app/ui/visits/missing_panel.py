@@ -38,7 +38,10 @@ class MissingPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if not missing:
-            self._column.addWidget(Note("Nothing is missing.", "The visit can be reviewed.", "ok"))
+            words = (
+                "This version is signed off." if page.is_locked else "The visit can be reviewed."
+            )
+            self._column.addWidget(Note("Nothing is missing.", words, "ok"))
         texts = {question.key: question.text for question in page.questions()}
         unanswered = [item for item in missing if item.kind is MissingKind.UNANSWERED]
         rest = [item for item in missing if item.kind is not MissingKind.UNANSWERED]

@@ -62,9 +62,9 @@ class ReviewPanel(QWidget):
             "Record the peer review", name="record_review", on_click=self._record
         )
         self.form.add_button(self.record_button)
-        who.addWidget(self.form)
         self._advice = label("", tone="warn", wrap=True, name="reviewer_advice")
         who.addWidget(self._advice)
+        who.addWidget(self.form)
         column.addWidget(self._who)
         column.addStretch(1)
 
@@ -91,13 +91,16 @@ class ReviewPanel(QWidget):
         left = sum(1 for view in points if not view.is_cleared and not view.remark)
         if version.reviewed_at is not None:
             at = version.reviewed_at.astimezone(LONDON)
-            strong, kind = f"Reviewed by {version.reviewed_by} on {at:%d/%m/%Y}.", "ok"
+            advice = ""
+            if not review.page.is_locked:
+                advice = reviewer_advice(version.reviewed_by, review.team, review.officers)
+            strong, is_well = f"Reviewed by {version.reviewed_by} on {at:%d/%m/%Y}.", not advice
         else:
-            strong, kind = "Not reviewed yet.", "warn"
+            strong, advice, is_well = "Not reviewed yet.", "", False
         rest = "The checks found nothing to answer."
         if points:
             rest = f"{left} of {len(points)} points to answer or clear."
-        self._state.set_words(strong, rest, "ok" if kind == "ok" else "warn")
+        self._state.set_words(strong, f"{advice} {rest}".lstrip(), "ok" if is_well else "warn")
 
     def _clear_point(self, view: PointView) -> None:
         assert self._review is not None

@@ -185,6 +185,9 @@ def test_review_clears_points_and_advises_on_the_reviewer(
         qtbot, lambda: "Reviewed by David Okafor on 17/11/2026." in words_of(panel._state)
     )
     stage.wait_until(qtbot, lambda: page.sign_off.sign_button.isEnabled())
+    panel.form.input_of("reviewer").set_value("Helen Marsh")
+    click(panel, "record_review")
+    stage.wait_until(qtbot, lambda: "Helen Marsh was on the visit" in words_of(panel._state))
 
 
 def test_points_cleared_or_answered_keep_place_and_leave_what_is_missing(

@@ -50,6 +50,7 @@ def test_old_version_is_shown_whole_after_an_amendment_was_signed_off(
     page.show()
     choose_version(page, "1.0")
     stage.wait_until(qtbot, lambda: page.review.page.version.number == "1.0")
+    assert "can be reviewed" not in words_of(page.missing)
     assert page.findChild(QPushButton, "visit_versions").text() == "Version 1.0"
     assert f"Seal 1 of the 2 in this file. Checksum {checksum}" in words_of(page.sign_off)
     assert "Version\n1.0\n" in words_of(page.facts)
