@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ class DocumentsPanel(QWidget):
         self._context.background.read(
             lambda _progress: attachments.prepare_document(path),
             owner=self,
-            on_result=lambda found: self._store(key, found),
+            on_result=partial(self._store, key),
         )
 
     def _store(self, key: str, document: Any) -> None:
@@ -89,9 +90,8 @@ class DocumentsPanel(QWidget):
         """Ask for another title."""
 
         def act(values: Mapping[str, Any]) -> Callable[[], Any]:
-            return lambda: self._context.services.write(
-                documents.rename_document, row.id, values["title"]
-            )
+            write = self._context.services.write
+            return partial(write, documents.rename_document, row.id, values["title"])
 
         FormDialog(
             self.window(), self._context, "document_dialog", "Rename the document",
@@ -120,9 +120,9 @@ class DocumentsPanel(QWidget):
             return []
         row = rows[0]
         rename = QAction("Rename", self.table)
-        rename.triggered.connect(lambda _=False: self.ask_title(row))
+        rename.triggered.connect(partial(self.ask_title, row))
         other = QAction("Restore" if row.is_archived else "Archive", self.table)
-        other.triggered.connect(lambda _=False: self.archive_or_restore(row))
+        other.triggered.connect(partial(self.archive_or_restore, row))
         return [rename, other]
 
     def archive_or_restore(self, row: DocumentRow) -> None:

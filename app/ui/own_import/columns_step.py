@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -229,7 +230,7 @@ class ColumnsStep(QWidget):
                 combo.addItem(f"Every row: {member.words}", str(member.value))
         value: Any = self._chosen.columns.get(one.name, self._chosen.for_all.get(one.name))
         combo.setCurrentIndex(combo.findData(value))
-        combo.activated.connect(lambda _at, field=one.name: self._on_column(field))
+        combo.activated.connect(partial(self._on_column, one.name))
         name.setBuddy(combo)
         self.combos[one.name] = combo
         self._grid.addWidget(combo, row, 1)
@@ -286,7 +287,7 @@ class ColumnsStep(QWidget):
         self._take(replace(self._chosen, date_order=DateOrder(self.order.currentData())))
         self._show_note()
 
-    def _on_column(self, name: str) -> None:
+    def _on_column(self, name: str, _place: int) -> None:
         """A column fills one field only: another that had it gives it up."""
         value = self.combos[name].currentData()
         columns = {n: at for n, at in self._chosen.columns.items() if n != name and at != value}

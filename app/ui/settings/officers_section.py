@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
 from app.services import opening
 from app.services.opening import NewOfficer, OfficerRow
 from app.ui import acts
@@ -39,7 +43,7 @@ class OfficersSection(Section):
             "officers_table", "Officers", _COLUMNS, lambda one: one.id, sort_by="name"
         )
         self.table.setMinimumHeight(250)
-        self.table.opened.connect(lambda _key: self.change())
+        self.table.opened.connect(self.change)
         self.column.addWidget(self.table)
         self.column.addStretch(1)
 
@@ -69,16 +73,15 @@ class OfficersSection(Section):
     def _ask(self, heading: str, words: str, row: OfficerRow | None) -> None:
         office = self.context.services
 
-        def act(values: object) -> object:
-            assert isinstance(values, dict)
+        def act(values: Mapping[str, Any]) -> Callable[[], Any]:
             draft = NewOfficer(**values)
             if row is None:
-                return lambda: office.write(opening.add_officer, draft)
-            return lambda: office.write(opening.change_officer, row.id, draft)
+                return partial(office.write, opening.add_officer, draft)
+            return partial(office.write, opening.change_officer, row.id, draft)
 
         dialog = FormDialog(
             self.window(), self.context, "officer_dialog", heading, FIELDS,
-            button_words=words, act=act,  # type: ignore[arg-type]
+            button_words=words, act=act,
             values={f.name: getattr(row, f.name) for f in FIELDS} if row else None,
         )  # fmt: skip
         dialog.done_with.connect(self._on_done)

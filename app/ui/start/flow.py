@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,11 @@ class StartFlow(QWidget):
         def seen(found: tuple[bool, bytes | None]) -> None:
             is_locked, key = found
             if is_locked and key is None:
-                self._ask_secret(path, lambda secret: self._open(path, secret, read_only))
+                self._ask_secret(path, partial(self._open, path, read_only=read_only))
             else:
                 self._open(path, key, read_only)
 
-        self._run(look, seen, lambda error: self._refused(path, error))
+        self._run(look, seen, partial(self._refused, path))
 
     def show_help(self) -> None:
         """Open the help (F1)."""
@@ -204,7 +205,7 @@ class StartFlow(QWidget):
 
     def _show_code(self, office: Office, code: str, next_step: str) -> None:
         step = RecoveryCodeStep(code, office.path.name, self.parts.messages, self.parts.today)
-        step.confirmed.connect(lambda: self._finish(office, next_step))
+        step.confirmed.connect(partial(self._finish, office, next_step))
         self._show(step)
 
     def _on_not_made(self, error: Exception) -> None:
@@ -236,7 +237,7 @@ class StartFlow(QWidget):
         self._run(
             lambda _progress: opening.open_file(path, around, key=key, read_only=read_only),
             self._ask_who,
-            lambda error: self._refused(path, error, key),
+            partial(self._refused, path, key=key),
         )
 
     def _ask_who(self, office: Office) -> None:
@@ -250,8 +251,8 @@ class StartFlow(QWidget):
             return
         last = office.read(get_setting, f"officer_{office.actor.device_id}", "")
         step = OfficerStep(officers, str(last), self.parts.today)
-        step.chosen.connect(lambda officer_id: self._sign_in(office, officer_id))
-        step.added.connect(lambda officer: self._add_officer(office, officer))
+        step.chosen.connect(partial(self._sign_in, office))
+        step.added.connect(partial(self._add_officer, office))
         self._show(step)
 
     def _add_officer(self, office: Office, officer: opening.NewOfficer) -> None:
@@ -282,13 +283,13 @@ class StartFlow(QWidget):
         if isinstance(error, opening.HeldError):
             heading = f"{path.name} is open somewhere else"
             ways = [
-                ("Open read-only", "trouble_read_only", lambda: self._open(path, key, True)),
-                ("Try again", "trouble_again", lambda: self._open(path, key)),
+                ("Open read-only", "trouble_read_only", partial(self._open, path, key, True)),
+                ("Try again", "trouble_again", partial(self._open, path, key)),
                 other,
             ]
         elif isinstance(error, FileRefusedError) and opening.place_objection(path):
             ways = [
-                ("Make a local copy and open it", "trouble_copy", lambda: self._copy(path)),
+                ("Make a local copy and open it", "trouble_copy", partial(self._copy, path)),
                 other,
             ]
         elif not isinstance(error, CircumstanceError):
@@ -334,7 +335,7 @@ class StartFlow(QWidget):
             self._refused(folder, error)
             return
         if is_locked:
-            self._ask_secret(database, lambda key: self._bring_back(folder, database.name, key))
+            self._ask_secret(database, partial(self._bring_back, folder, database.name))
         else:
             self._bring_back(folder, database.name, None)
 
@@ -347,7 +348,7 @@ class StartFlow(QWidget):
             backups.restore_closed(path, key, folder, clock)
             return path
 
-        self._run(job, lambda made: self._open(made, key), self._on_failed)
+        self._run(job, partial(self._open, key=key), self._on_failed)
 
     # --- private ----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -90,7 +91,7 @@ class UnlockStep(Step):
         form.add_button(self._open_button)
         form.add_button(
             button("Use the recovery code", "quiet", name="unlock_use_code",
-                   on_click=lambda: self._show(1))
+                   on_click=partial(self._show, 1))
         )  # fmt: skip
         if self._is_closable:
             form.add_button(
@@ -116,7 +117,7 @@ class UnlockStep(Step):
         form.add_button(self._code_button)
         form.add_button(
             button("Back to the passphrase", "quiet", name="recover_back",
-                   on_click=lambda: self._show(0))
+                   on_click=partial(self._show, 0))
         )  # fmt: skip
         submit_on_enter(form, self._code_button)
         return form

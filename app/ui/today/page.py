@@ -6,6 +6,7 @@ Drawn as look/01. The sentence and the lists come from one reading, so they add 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -69,7 +70,7 @@ class TodayPage(Page):
         )  # fmt: skip
         self.add_action(
             button("Plan a visit", "primary", name="today_plan", icon="ph.plus",
-                   shortcut="Ctrl+N", on_click=lambda: self.navigate.emit("plan_visit", "new"))
+                   shortcut="Ctrl+N", on_click=self._on_plan)
         )  # fmt: skip
         self.due = SectionList("today_due", "Visits and deadlines", grows=False)
         self.due.opened.connect(self._on_opened)
@@ -135,9 +136,9 @@ class TodayPage(Page):
             "today_decisions", "Contracts that need a decision", _DECISIONS,
             lambda row: row.contract_id,
         )  # fmt: skip
-        self.overdue.opened.connect(lambda key: self.navigate.emit("provider", key))
+        self.overdue.opened.connect(partial(self._on_opened, "provider"))
         self.changed.opened.connect(self._on_changed_opened)
-        self.decisions.opened.connect(lambda key: self.navigate.emit("contract", key))
+        self.decisions.opened.connect(partial(self._on_opened, "contract"))
         self._overdue_state, self._overdue_block = self._side(
             "overdue", "Actions overdue", self.overdue, "All actions", "actions", has_heads=True
         )
@@ -225,11 +226,14 @@ class TodayPage(Page):
             after = f"The next visit is on {long_date(view.next_visit_on)}."
         return StateOfList(
             "empty", "Nothing is due in the next 10 working days", after,
-            NextStep("Plan a visit", lambda: self.navigate.emit("plan_visit", "new")),
+            NextStep("Plan a visit", self._on_plan),
         )  # fmt: skip
 
     def _go(self, page: str) -> Callable[[], object]:
-        return lambda: self.navigate.emit(page, "")
+        return partial(self._on_opened, page, "")
+
+    def _on_plan(self) -> None:
+        self.navigate.emit("plan_visit", "new")
 
     def _on_opened(self, page: str, key: str) -> None:
         self.navigate.emit(page, key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -303,11 +304,14 @@ class ErrorSummary(QFrame):
         else:
             link = WrappedLink(str(problem), name=f"problem_{problem.field}")
             link.setProperty("tone", "danger")
-            link.clicked.connect(lambda _checked=False, name=problem.field: self.chosen.emit(name))
+            link.clicked.connect(partial(self._on_link, problem.field))
             found = link
         self._column.addWidget(found)
         found.show()  # at once, so that it has its place when `refused` is heard
         return found
+
+    def _on_link(self, field: str) -> None:
+        self.chosen.emit(field)
 
 
 __all__ = ["Field", "FieldKind", "Form"]
