@@ -1,8 +1,9 @@
 """The import child: a process of its own, with limits, in which every file from outside is read.
 
 The parent starts it, listens to what it reports, kills it on cancel or when time is up, and turns
-a crash into one plain sentence. Promises: no Qt here, few imports; the parent never holds the
-file's rows. A frozen program must call `run_if_child()` before anything else.
+a crash into one plain sentence. A child may have a task done `beside` its own in a further child.
+Promises: no Qt here, few imports; the parent never holds the file's rows; a child ends with its
+parent. A frozen program must call `run_if_child()` before anything else.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +70,7 @@ def run(
     with (folder / _ERRORS_NAME).open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own program with our own arguments
             [*_command(), str(folder)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # it closes when this process ends, see _end_with_parent
             stdout=subprocess.DEVNULL,
             stderr=errors,
             env=_environment(),
@@ -78,9 +82,26 @@ def run(
         if process.poll() is None:
             process.kill()
         process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
         events.unlink(missing_ok=True)
         job.unlink(missing_ok=True)
     return ending
+
+
+@contextmanager
+def beside(task: str, arguments: Mapping[str, Any], folder: Path) -> Iterator[Future[ChildReport]]:
+    """Have a task done in a further child meanwhile; it is stopped when the block ends before it.
+
+    The future's result is that of `run`.
+    """
+    folder.mkdir()
+    progress = Progress()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            yield thread.submit(run, task, arguments, folder, progress)
+        finally:
+            progress.cancel()
 
 
 def _command() -> list[str]:
@@ -173,6 +194,7 @@ def run_if_child() -> None:
 def main(folder: Path) -> int:
     """Do the task described in `folder`; 0 when an ending was reported."""
     _limit_memory()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()  # rows by the hundred thousand, no cycles: collecting doubled the time
     job = folder / _JOB_NAME
     described = json.loads(job.read_text(encoding="utf-8"))
@@ -189,6 +211,15 @@ def main(folder: Path) -> int:
         else:
             reporter.tell({"done": _peak_memory()})
     return 0
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent is gone, however it ended, and end too: nobody wants the results."""
+    try:
+        os.read(0, 1)
+    except OSError:
+        return  # no standard input: a frozen program without a console
+    os._exit(1)
 
 
 def _do(task: str, arguments: dict[str, Any], folder: Path, reporter: _Reporter) -> None:

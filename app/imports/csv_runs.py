@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -18,8 +18,13 @@ MAX_FIELD = 1_000_000
 _MIDDLES_KEPT = 65_536
 
 
-def csv_runs(pieces: Iterable[str], delimiter: str) -> Iterator[Run]:
-    """The rows of a text that comes in pieces of whole lines. Raises csv.Error."""
+def csv_runs(
+    pieces: Iterable[str], delimiter: str, on_odd_line: Callable[[], None] = lambda: None
+) -> Iterator[Run]:
+    """The rows of a text that comes in pieces of whole lines. Raises csv.Error.
+
+    `on_odd_line` is called at the first line that is no row by itself, before more is taken.
+    """
     csv.field_size_limit(MAX_FIELD)
     pieces = iter(pieces)
     parser = _Parser(delimiter)
@@ -29,6 +34,7 @@ def csv_runs(pieces: Iterable[str], delimiter: str) -> Iterator[Run]:
         while number < len(lines):
             run = parser.run(lines, number)
             if run is None:
+                on_odd_line()
                 start = sum(map(len, lines[:number])) + number
                 rest = _lines(chain([piece[start:]], pieces))
                 yield from map(Run.alone, csv.reader(rest, delimiter=delimiter))

@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from app.domain.words import joined
-from app.imports import dates, recognise
+from app.imports import dates, recognise, second_half
 from app.imports.guard import Verdict
 from app.imports.layout import Layout
 from app.imports.market import Tally
 from app.imports.readers import Sheet, open_sheets, refuse_length
 from app.imports.records import DateOrder, DateOrigin, FileDate, MarketCount, SkippedRow
 from app.imports.runs import Row, Run, Runs
-from app.imports.spool import RawWriter, RecordWriter
+from app.imports.spool import MARSHAL_VERSION, Block, RawWriter, RecordWriter
 from app.imports.table import Table, cell_text, find_table
 
 Step = Callable[[int, str], None]
 RAW_NAME = "rows.raw"
 DIGEST_NAME = "digest.json"
+_GATHERED_NAME = "gathered.marshal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ class Wanted:
 
     authorities: frozenset[str] | None = None
     location_ids: frozenset[str] = frozenset()
+
+    def to_plain(self) -> dict[str, list[str] | None]:
+        """The same as JSON values."""
+        names = None if self.authorities is None else sorted(self.authorities)
+        return {"authorities": names, "location_ids": sorted(self.location_ids)}
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> Wanted:
+        """What `to_plain` gave."""
+        names = values["authorities"]
+        return cls(None if names is None else frozenset(names), frozenset(values["location_ids"]))
 
 
 @dataclass(slots=True)
@@ -100,6 +114,13 @@ def digest_tables(path: Path, verdict: Verdict, folder: Path, wanted: Wanted, st
         return reading.finish(path, verdict, sha256.result())
 
 
+def digest_second_half(arguments: Mapping[str, Any], folder: Path, step: Step) -> None:
+    """Read a CSV from its middle on, for the process that reads it up to there."""
+    with second_half.opened(arguments) as (table, rows_before):
+        reading = _Reading(folder, Wanted.from_plain(arguments["wanted"]), step)
+        reading.read_second_half(table, rows_before)
+
+
 def file_hash(path: Path) -> str:
     """The file's SHA-256 in hexadecimal."""
     with path.open("rb") as file:
@@ -150,16 +171,52 @@ class _Reading:
                 "flags": {prefix: dict(flags) for prefix, flags in positions.flags.items()},
             }
         )
-        self._read_rows(table, layout, tally)
+        there = self._folder / "second-half"
+        with second_half.read_beside(table, self._wanted.to_plain(), there) as half:
+            self._read_rows(table, layout, tally)
+            if half.is_wanted:
+                half.wait()
+                self._add_gathered(there, tally)
         if not self._names_managers:  # a column blank throughout tells nothing about vacancies
             columns.pop("manager", None)
 
-    def _read_rows(self, table: Table, layout: Layout, tally: Tally) -> None:
+    def read_second_half(self, table: Table, rows_before: int) -> None:
+        """Read a table of which another process reads the rows before, and leave all for that."""
+        known = recognise.layout_of(table)
+        assert known is not None
+        layout, positions = known
+        tally = Tally(positions.columns, layout.counts_for_market)
+        self._digest.tables.append({})
+        self._read_rows(table, layout, tally, rows_before)
+        self._raw.close()
+        gathered = {
+            "rows_read": self._digest.rows_read,
+            "skipped": self._digest.skipped,
+            "dates": list(self._dates),
+            "publications": list(self._publications),
+            "names_managers": self._names_managers,
+            "blocks": [astuple(block) for block in self._raw.blocks],
+            "tally": tally.to_plain(),
+        }
+        (self._folder / _GATHERED_NAME).write_bytes(marshal.dumps(gathered, MARSHAL_VERSION))
+
+    def _add_gathered(self, folder: Path, tally: Tally) -> None:
+        """Take what `read_second_half` left."""
+        gathered = marshal.loads((folder / _GATHERED_NAME).read_bytes())  # noqa: S302  of our own child
+        self._digest.rows_read += gathered["rows_read"]
+        self._digest.skipped += gathered["skipped"]
+        self._dates.update(gathered["dates"])
+        self._publications.update(gathered["publications"])
+        self._names_managers = self._names_managers or gathered["names_managers"]
+        self._raw.append(folder / RAW_NAME, [Block(*one) for one in gathered["blocks"]])
+        tally.add_plain(gathered["tally"])
+
+    def _read_rows(self, table: Table, layout: Layout, tally: Tally, rows_before: int = 0) -> None:
         sheet, columns = table.sheet, tally.columns
         typed = layout.date_columns if sheet.is_typed else ()
         dates_at = [columns[name] for name in typed if name in columns]
         published = columns.get("published_on")
-        count = 0
+        count = rows_before
         for run in _whole(sheet.runs, columns, layout):
             run.widen(table.width)
             for column in dates_at:

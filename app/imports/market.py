@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
 from app.domain.ratings import OVERALL, KeyQuestion, Rating, is_known_word, normalise
 from app.domain.vocabulary import Sector
@@ -116,6 +117,30 @@ class Tally:
         return lambda row: tuple(
             "" if position is None else str(row[position]) for position in positions
         )
+
+    def to_plain(self) -> dict[str, Any]:
+        """What was gathered as plain values, for another process."""
+        return {
+            "entries": {
+                location_id: (entry.place, entry.codes, entry.dates)
+                for location_id, entry in self._entries.items()
+            },
+            "rows": dict(self._rows),
+            "places": list(self._places),
+            "codes": list(self._codes),
+        }
+
+    def add_plain(self, gathered: Mapping[str, Any]) -> None:
+        """Take what another tally of the same table gathered from the rows after these."""
+        self._rows.update(gathered["rows"])
+        places = [self._places.setdefault(one, len(self._places)) for one in gathered["places"]]
+        codes = [self._codes.setdefault(one, len(self._codes)) for one in gathered["codes"]]
+        for location_id, (place, its_codes, days) in gathered["entries"].items():
+            entry = self._entries.get(location_id)
+            if entry is None:
+                entry = self._entries[location_id] = _Entry(places[place])
+            entry.codes += map(codes.__getitem__, its_codes)
+            entry.dates += days
 
     @property
     def location_count(self) -> int:

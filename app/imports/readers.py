@@ -28,13 +28,38 @@ _SNIFFED = 20_000
 _DELIMITERS = ",;\t|"
 
 
+@dataclass(slots=True)
+class TextFile:
+    """A CSV that is being read, by now up to the byte `at`.
+
+    `end`, which may be set while it lies ahead: stop there, at a line's end, if till then each
+    line was a row.
+    """
+
+    path: Path
+    verdict: Verdict
+    delimiter: str = ""
+    at: int = 0
+    end: int | None = None
+    is_a_row_a_line: bool = True
+
+    def note_odd_line(self) -> None:
+        """From now on a line's end may lie within a cell."""
+        self.is_a_row_a_line = False
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet ("" for CSV), to be read once, from its first row on. CSV is text throughout."""
 
     name: str
     runs: Runs
-    is_typed: bool = True
+    text: TextFile | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """True when cells may be numbers, dates or flags."""
+        return self.text is None
 
     def rows(self) -> Iterator[Row]:
         """Row by row; `runs` then goes on behind the last row taken."""
@@ -50,8 +75,15 @@ def open_sheets(path: Path, verdict: Verdict) -> Iterator[Iterator[Sheet]]:
     if verdict.nature.is_workbook:
         yield _workbook_sheets(path)
         return
-    with _open_text(path, verdict) as pieces:
-        yield iter((Sheet("", Runs(_csv_runs(path, pieces)), is_typed=False),))
+    with open_csv(TextFile(path, verdict)) as sheet:
+        yield iter((sheet,))
+
+
+@contextmanager
+def open_csv(text: TextFile) -> Iterator[Sheet]:
+    """A CSV as a sheet from a line's start on, `text.at`; behind the first, with its delimiter."""
+    with _open_text(text) as pieces:
+        yield Sheet("", Runs(_csv_runs(text, pieces)), text)
 
 
 def pieces(sheet: Sheet, rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -114,13 +146,27 @@ def _with_blanks_before(data: Any) -> Iterator[Row]:
 
 
 @contextmanager
-def _open_text(path: Path, verdict: Verdict) -> Iterator[Iterator[str]]:
+def _open_text(text: TextFile) -> Iterator[Iterator[str]]:
     """The text of a file in pieces of whole lines."""
-    errors = "replace" if verdict.encoding == "cp1252" else "strict"
-    decoder = codecs.getincrementaldecoder(verdict.encoding)(errors)
-    is_packed = verdict.nature is Nature.CSV_GZ
-    with gzip.open(path) if is_packed else path.open("rb", buffering=0) as file:
-        yield whole_lines(iter(lambda: file.read(_PIECE_BYTES), b""), decoder)
+    encoding = text.verdict.encoding
+    errors = "replace" if encoding == "cp1252" else "strict"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    is_packed = text.verdict.nature is Nature.CSV_GZ
+    with gzip.open(text.path) if is_packed else text.path.open("rb", buffering=0) as file:
+        file.seek(text.at)
+        yield whole_lines(_bytes_of(file, text), decoder)
+
+
+def _bytes_of(file: Any, text: TextFile) -> Iterator[bytes]:
+    while True:
+        size = _PIECE_BYTES
+        if text.end is not None and text.is_a_row_a_line:
+            size = min(size, text.end - text.at)
+        piece = file.read(size)
+        if not piece:
+            return
+        text.at += len(piece)
+        yield piece
 
 
 def whole_lines(pieces: Iterable[bytes], decoder: codecs.IncrementalDecoder) -> Iterator[str]:
@@ -137,13 +183,15 @@ def whole_lines(pieces: Iterable[bytes], decoder: codecs.IncrementalDecoder) -> 
         yield rest
 
 
-def _csv_runs(path: Path, pieces: Iterator[str]) -> Iterator[Run]:
+def _csv_runs(text: TextFile, pieces: Iterator[str]) -> Iterator[Run]:
     try:
         start = next(pieces, "")
-        yield from csv_runs(chain([start] if start else [], pieces), _delimiter(start))
+        text.delimiter = text.delimiter or _delimiter(start)
+        all_pieces = chain([start] if start else [], pieces)
+        yield from csv_runs(all_pieces, text.delimiter, text.note_odd_line)
     except csv.Error as error:
         raise FileRefusedError(
-            f"“{path.name}” is not a table of rows and columns ({error}). "
+            f"“{text.path.name}” is not a table of rows and columns ({error}). "
             "Open it in Excel or LibreOffice and save it again as CSV UTF-8."
         ) from error
 

@@ -191,6 +191,14 @@ class RawWriter:
         if self._count >= _FLUSH_ROWS:
             self.flush()
 
+    def append(self, path: Path, blocks: list[Block]) -> None:
+        """Take what another writer wrote to `path`."""
+        self.flush()
+        start = self._file.tell()
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, self._file)
+        self.blocks += [dataclasses.replace(one, offset=start + one.offset) for one in blocks]
+
     def flush(self) -> None:
         """Write what waits."""
         for (table, authority), rows in self._waiting.items():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.imports import guard
-from app.imports.digest import Digest, Step, Wanted, digest_tables
+from app.imports.digest import Digest, Step, Wanted, digest_second_half, digest_tables
 from app.imports.records import DateOrder, ReadOptions
 
 Arguments = Mapping[str, Any]
@@ -45,6 +45,11 @@ def own_tables(arguments: Arguments, folder: Path, step: Step) -> None:
 
     path = Path(arguments["path"])
     spool_sheets(path, guard.check(path), folder, step)
+
+
+def read_second_half(arguments: Arguments, folder: Path, step: Step) -> None:
+    """Read a long CSV from its middle on, beside the child that reads it up to there."""
+    digest_second_half(arguments, folder, step)
 
 
 def _digest(path: Path, folder: Path, wanted: Wanted, step: Step) -> Digest:
@@ -88,4 +93,5 @@ TASKS: Mapping[str, Callable[[Arguments, Path, Step], None]] = {
     "read": read,
     "take": take,
     "own_tables": own_tables,
+    "read_second_half": read_second_half,
 }

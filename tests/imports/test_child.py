@@ -105,4 +105,31 @@ def test_program_started_as_child_does_the_task_and_exits(
 
 
 def test_every_task_is_known() -> None:
-    assert set(tasks.TASKS) == {"inspect", "read", "take", "own_tables"}
+    assert set(tasks.TASKS) == {"inspect", "read", "take", "own_tables", "read_second_half"}
+
+
+def test_task_beside_is_stopped_when_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "sleeper.py"
+    script.write_text("import time; time.sleep(60)")
+    monkeypatch.setattr(child, "_command", lambda: [sys.executable, str(script)])
+    start = time.monotonic()
+    with child.beside("sleep", {}, tmp_path / "beside") as future:
+        time.sleep(0.1)
+    assert isinstance(future.exception(), CancelledError)
+    assert time.monotonic() - start < 10
+
+
+def test_child_ends_with_its_parent(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_text('{"task": "sleep", "arguments": {}}')
+    script = tmp_path / "sleeper.py"
+    script.write_text(
+        "import sys, time\nfrom pathlib import Path\nfrom app.imports import child, tasks\n"
+        "tasks.TASKS = {'sleep': lambda *_: time.sleep(60)}\n"
+        "sys.exit(child.main(Path(sys.argv[1])))\n"
+    )
+    with subprocess.Popen([sys.executable, script, tmp_path], stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=20) == 1
