@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.reports.facts import VisitFacts
-from app.reports.visit_audit_sheets import contains_cqc_data, status_words
+from app.reports.visit_audit_sheets import contains_cqc_data, replaced_by, status_words
 from app.reports.workbooks.about import CQC_LICENCE, Pairs, write_about
 from app.reports.workbooks.book import LISTS, LONG_TEXTS, Book
 
@@ -26,6 +26,7 @@ def add_about(book: Book, facts: VisitFacts) -> None:
         ("Reference", issue.reference),
         ("Version", issue.version),
         ("Status", status_words(facts)),
+        *replaced_by(facts),
         ("Marking", issue.marking.words),
         ("Council", issue.council),
         ("Team", issue.team),

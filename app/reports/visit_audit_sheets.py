@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from app.domain.vocabulary import AnswerKind, FindingKind
-from app.domain.words import long_date
+from app.domain.words import long_date, short_date
 from app.reports.evidence_words import evidence_words
 from app.reports.facts import (
     ActionFacts,
@@ -35,6 +35,12 @@ from app.reports.workbooks.styles import CellKind
 def status_words(facts: VisitFacts) -> str:
     """The status as printed: FINAL, DRAFT, WITH PROVIDER."""
     return facts.status.words.split(" (")[0].upper()
+
+
+def replaced_by(facts: VisitFacts) -> list[tuple[str, Value]]:
+    """Which version took the place of this signed one, as a fact; none while it holds."""
+    newer = facts.replaced_by
+    return [("Replaced by version", f"{newer.version} of {short_date(newer.on)}")] if newer else []
 
 
 def contains_cqc_data(facts: VisitFacts) -> bool:

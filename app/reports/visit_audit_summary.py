@@ -14,7 +14,7 @@ from app.reports.visit_audit_scoring import (
     critical_heading,
     shown_share,
 )
-from app.reports.visit_audit_sheets import contains_cqc_data, status_words
+from app.reports.visit_audit_sheets import contains_cqc_data, replaced_by, status_words
 from app.reports.visit_counts import (
     NOT_COMPARABLE,
     earlier_words,
@@ -100,6 +100,7 @@ def _facts(facts: VisitFacts) -> list[tuple[str, Value]]:
             f"{replaced.replaces_version} of {short_date(replaced.replaces_on)}: {replaced.reason}"
         )
         pairs.append(("Replaces version", said))
+    pairs += replaced_by(facts)
     return [pair for pair in pairs if pair[1]]
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.db.attachments import AttachmentStore
 from app.db.work import Reading, Work
 from app.domain.vocabulary import EvidenceKind
 from app.domain.words import clean_text
-from app.errors import CircumstanceError, NotFoundError
+from app.errors import CircumstanceError, NotFoundError, RuleError
 from app.imports.intake import Document, Photo, take_document, take_photo
-from app.models import Attachment
+from app.models import Attachment, Evidence
 from app.services.visit_answers import add_evidence
 
 # What a copy opened in another program is called: never by the name from outside.
@@ -78,7 +79,11 @@ def add_document(work: Work, document: Document, *, caption: str = "") -> str:
 
 
 def attach_photo(work: Work, question_id: str, photo: Photo, *, caption: str = "") -> str:
-    """Attach a photo to a question as evidence, in one act; return the evidence's id."""
+    """Attach a photo to a question as evidence, in one act; return the evidence's id.
+
+    Raises RuleError when the question has it already.
+    """
+    _refuse_a_second(work, question_id, photo.data, "photo")
     attachment_id = add_photo(work, photo, caption=caption)
     return add_evidence(
         work, question_id, EvidenceKind.PHOTO, text=caption, attachment_id=attachment_id
@@ -86,11 +91,20 @@ def attach_photo(work: Work, question_id: str, photo: Photo, *, caption: str = "
 
 
 def attach_document(work: Work, question_id: str, document: Document, *, caption: str = "") -> str:
-    """Attach a document to a question as evidence, in one act; return the evidence's id."""
+    """Attach a document to a question as evidence, in one act; return the evidence's id.
+
+    Raises RuleError when the question has it already.
+    """
+    _refuse_a_second(work, question_id, document.data, "document")
     attachment_id = add_document(work, document, caption=caption)
     return add_evidence(
         work, question_id, EvidenceKind.DOCUMENT, text=caption, attachment_id=attachment_id
     )
+
+
+def is_same_file(content: bytes) -> ColumnElement[bool]:
+    """The condition that an attachment holds just this content, under whatever name."""
+    return (Attachment.sha256 == sha256(content).hexdigest()) & Attachment.is_erased.is_(False)
 
 
 def read_attachment(reading: Reading, attachment_id: str) -> AttachmentContent:
@@ -153,6 +167,17 @@ def _add(
     work.session.flush()
     work.describe("attachment added", f"Attached “{name}”")
     return row.id
+
+
+def _refuse_a_second(work: Work, question_id: str, content: bytes, what: str) -> None:
+    query = (
+        select(Attachment.name)
+        .join(Evidence, Evidence.attachment_id == Attachment.id)
+        .where(Evidence.question_id == question_id, is_same_file(content))
+    )
+    name = work.session.scalars(query.limit(1)).first()
+    if name is not None:
+        raise RuleError(f"This {what} is already attached to this question as “{name}”.")
 
 
 def _attachment(reading: Reading, attachment_id: str) -> Attachment:

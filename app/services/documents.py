@@ -14,6 +14,7 @@ from app.errors import NotFoundError, RuleError
 from app.imports.intake import Document
 from app.models import Act, Attachment, Change, ContractDocument
 from app.services import attachments
+from app.services.attachments import is_same_file
 from app.services.contracts import find_contract
 
 
@@ -35,9 +36,11 @@ class DocumentRow:
 def add_document(work: Work, contract_id: str, document: Document, *, title: str = "") -> str:
     """Attach a document (see `attachments.prepare_document`) to a contract; return its id.
 
-    Raises NotSavedError when the disk does not take it; no row is written then.
+    Raises RuleError when the contract has it already, and NotSavedError when the disk does not
+    take it; no row is written then.
     """
     contract = find_contract(work, contract_id)
+    _refuse_a_second(work, contract_id, document)
     stored = ContractDocument(
         contract_id=contract_id,
         attachment_id=attachments.add_document(work, document),
@@ -106,6 +109,20 @@ def count_documents(reading: Reading, contract_id: str) -> int:
         ContractDocument.contract_id == contract_id, ContractDocument.is_archived.is_(False)
     )
     return reading.session.scalar(query) or 0
+
+
+def _refuse_a_second(work: Work, contract_id: str, document: Document) -> None:
+    query = (
+        select(ContractDocument.title, ContractDocument.is_archived)
+        .join(Attachment, Attachment.id == ContractDocument.attachment_id)
+        .where(ContractDocument.contract_id == contract_id, is_same_file(document.data))
+        .order_by(ContractDocument.is_archived)
+    )
+    found = work.session.execute(query).first()
+    if found is not None:
+        title, is_archived = found
+        what = ", which is archived. Restore that one." if is_archived else "."
+        raise RuleError(f"This document is already attached as “{title}”{what}")
 
 
 def _document(reading: Reading, document_id: str) -> ContractDocument:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db.work import Reading, Work
-from app.domain.words import long_date
+from app.domain.words import joined, long_date
 from app.errors import RuleError
-from app.models import Provider, ServiceRegistration
+from app.models import Contract, ContractService, Provider, Service, ServiceRegistration
 from app.services.draft_checks import check_version, cleaned, raise_problems
 from app.services.services import find_service
 
@@ -48,12 +48,43 @@ class RegistrationRow:
         return f"{until} with {self.provider_name}{known_as}"
 
 
+@dataclass(frozen=True)
+class ContractsLeft:
+    """What a change of owner left as it was: contracts of the service with its former provider."""
+
+    references: tuple[str, ...]
+    former_provider: str
+
+    @property
+    def is_one(self) -> bool:
+        """True when just one contract stays."""
+        return len(self.references) == 1
+
+    @property
+    def words(self) -> str:
+        """What stays with whom, without a full stop, for the history; empty when nothing stays."""
+        if not self.references:
+            return ""
+        named = joined(self.references)
+        stays = f"Contract {named} stays" if self.is_one else f"Contracts {named} stay"
+        return f"{stays} with {self.former_provider.rstrip('.')}"
+
+    @property
+    def sentence(self) -> str:
+        """The same for the officer, with what to do; empty when nothing stays."""
+        if not self.references:
+            return ""
+        where, it = ("the contract", "it") if self.is_one else ("each contract", "them")
+        return f"{self.words}. Change it on {where} if the new owner has taken {it} over."
+
+
 def change_registration(
     work: Work, service_id: str, row_version: int, draft: RegistrationDraft
-) -> None:
+) -> ContractsLeft:
     """Give a service a new owner or location ID; the old ones are kept as its past.
 
-    Raises RulesError or StaleError.
+    Contracts are not moved: returns those that stay with the former provider, and the history
+    names them. Raises RulesError or StaleError.
     """
     service = find_service(work, service_id)
     check_version(service, row_version, "This service")
@@ -75,9 +106,12 @@ def change_registration(
     service.registered_on = draft.changed_on
     service.deregistered_on = None
     service.is_registered = True
+    left = _contracts_left(work, service, before)
+    said = f"Changed owner or registration of {service.name}"
     work.describe(
-        "registration changed", f"Changed owner or registration of {service.name}", draft.reason
+        "registration changed", f"{said}. {left.words}" if left.words else said, draft.reason
     )
+    return left
 
 
 def list_registrations(reading: Reading, service_id: str) -> list[RegistrationRow]:
@@ -93,6 +127,24 @@ def list_registrations(reading: Reading, service_id: str) -> list[RegistrationRo
         )
         for r in reading.session.scalars(query)
     ]
+
+
+def _contracts_left(work: Work, service: Service, former: Provider) -> ContractsLeft:
+    """The running contracts that cover a service whose owner is another now."""
+    if service.provider_id == former.id:
+        return ContractsLeft((), former.name)
+    query = (
+        select(Contract.reference)
+        .join(ContractService, ContractService.contract_id == Contract.id)
+        .where(
+            ContractService.service_id == service.id,
+            Contract.provider_id == former.id,
+            Contract.is_archived.is_(False),
+            or_(Contract.ends_on.is_(None), Contract.ends_on >= work.today),
+        )
+        .order_by(Contract.reference)
+    )
+    return ContractsLeft(tuple(work.session.scalars(query)), former.name)
 
 
 def _checked(work: Work, service_id: str, draft: RegistrationDraft) -> RegistrationDraft:

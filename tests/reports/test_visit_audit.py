@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from app.domain.rating_words import KeyQuestion
 from app.domain.scoring import BUILT_IN_SCALE
 from app.domain.vocabulary import AnswerKind, EvidenceKind, Priority, VisitKind, VisitStatus
-from app.reports.facts import EvidenceFacts, SafeguardingFacts, VisitFacts
+from app.reports.facts import EvidenceFacts, ReplacedFacts, SafeguardingFacts, VisitFacts
 from app.reports.visit_audit import visit_audit
 from app.reports.visit_audit_scoring import shown_share
 from app.reports.workbooks.page import PRINT_WIDTH
@@ -382,6 +382,18 @@ def test_only_the_first_sheet_is_selected_so_that_typing_changes_one_sheet(name:
     selected = [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected]
     assert selected == [book.sheetnames[0]]
     assert book.worksheets[0].sheet_state == "visible"
+
+
+def test_replaced_version_says_what_took_its_place(facts: VisitFacts) -> None:
+    book = _opened(replace(facts, replaced_by=ReplacedFacts("1.1", date(2026, 12, 22))))
+    for sheet in ("Summary", "About"):
+        pairs = {row[0]: row[1] for row in book[sheet].iter_rows(values_only=True)}
+        assert pairs["Replaced by version"] == "1.1 of 22/12/2026"
+
+
+def test_version_that_holds_says_nothing_of_a_replacement(figures: Workbook) -> None:
+    for sheet in ("Summary", "About"):
+        assert "Replaced by version" not in [cell.value for cell in figures[sheet]["A"]]
 
 
 def test_the_summary_says_the_overall_judgement(live: Workbook, facts: VisitFacts) -> None:

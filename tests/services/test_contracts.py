@@ -120,6 +120,22 @@ def test_document_comes_out_as_it_went_in(office: Office, terms: Document) -> No
     assert office.read(attachments.read_attachment, row.attachment_id).content == terms.data
 
 
+def test_document_is_attached_to_a_contract_once(office: Office, terms: Document) -> None:
+    owner = factory.a_provider(office)
+    key = factory.a_contract(office, owner)
+    first = office.write(documents.add_document, key, terms)
+    copy = replace(terms, name="Terms 2024 (copy).pdf")
+    with pytest.raises(RuleError, match=r"already attached as “Terms 2024”\.$"):
+        office.write(documents.add_document, key, copy)
+    office.write(documents.archive_document, first)
+    with pytest.raises(RuleError, match=r"“Terms 2024”, which is archived\. Restore that one\.$"):
+        office.write(documents.add_document, key, copy)
+    assert office.read(documents.count_documents, key) == 0
+    other = factory.a_contract(office, owner, "WX-2024-018")
+    office.write(documents.add_document, other, copy)
+    assert office.read(documents.count_documents, other) == 1
+
+
 def test_document_is_renamed_but_never_to_nothing(office: Office, terms: Document) -> None:
     key = factory.a_contract(office, factory.a_provider(office))
     document = office.write(documents.add_document, key, terms)

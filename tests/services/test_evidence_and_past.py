@@ -14,8 +14,16 @@ from app.domain.actions import ActionStep
 from app.domain.ratings import KeyQuestion, Rating
 from app.domain.vocabulary import ActionState, EvidenceKind, FindingKind, Priority
 from app.errors import FileRefusedError, LockedRecordError, NotFoundError, RuleError, RulesError
+from app.imports.intake import Document
 from app.models import Attachment, RatingRecord, Service
-from app.services import actions, attachments, findings, previous_actions, visit_findings
+from app.services import (
+    actions,
+    attachments,
+    findings,
+    previous_actions,
+    visit_answers,
+    visit_findings,
+)
 from app.services.office import Office
 from app.services.previous_actions import Verification
 from app.services.visit_list import list_visit_facts
@@ -105,6 +113,28 @@ def test_thumbnail_whose_file_is_gone_is_left_out(office: Office, picture: Path)
     )
     AttachmentStore.of(office.path).erase(digest)
     assert office.read(attachments.read_thumbnails, [attachment_id]) == {}
+
+
+def test_photo_is_attached_to_a_question_once(office: Office, picture: Path) -> None:
+    visit_id = steps.started_visit(office)
+    first, second = [q.id for q in steps.page_of(office, visit_id).questions()][:2]
+    photo = attachments.prepare_photo(picture)
+    evidence = office.write(attachments.attach_photo, first, photo)
+    with pytest.raises(RuleError, match="This photo is already attached to this question as “"):
+        office.write(attachments.attach_photo, first, attachments.prepare_photo(picture))
+    office.write(attachments.attach_photo, second, photo)
+    office.write(visit_answers.remove_evidence, evidence)
+    office.write(attachments.attach_photo, first, photo)
+    found = [len(q.evidence) for q in steps.page_of(office, visit_id).questions()][:2]
+    assert found == [1, 1]
+
+
+def test_document_is_attached_to_a_question_once(office: Office) -> None:
+    question = first_question(office, steps.started_visit(office))
+    document = Document("Rota.txt", b"Rota of October", "text/plain", "Text")
+    office.write(attachments.attach_document, question, document)
+    with pytest.raises(RuleError, match=r"already attached to this question as “Rota\.txt”"):
+        office.write(attachments.attach_document, question, document, caption="October")
 
 
 def test_nothing_is_attached_to_a_signed_visit(office: Office, picture: Path) -> None:

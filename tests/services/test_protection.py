@@ -136,9 +136,9 @@ def test_erased_contact_is_not_found_by_search(office: Office) -> None:
 
 
 def attach_twice(office: Office, visit_id: str) -> tuple[str, str]:
-    question = next(iter(page_of(office, visit_id).questions()))
+    questions = [*page_of(office, visit_id).questions()][:2]
     document = Document("Quillfeather.txt", b"Care plan of Mrs Quillfeather", "text/plain", "Text")
-    for _ in range(2):
+    for question in questions:
         office.write(attachments.attach_document, question.id, document, caption="Her plan")
     ids = office.read(
         lambda r: [row[0] for row in r.session.execute(text("SELECT id FROM attachment"))]

@@ -180,6 +180,47 @@ def test_new_owner_keeps_the_old_one_as_the_past(office: Office) -> None:
     assert past.started_on == date(2015, 4, 1)
 
 
+def change_owner(office: Office, key: str, owner: str) -> registrations.ContractsLeft:
+    version = office.read(services.get_service, key).row_version
+    draft = registrations.RegistrationDraft(owner, "", date(2026, 10, 1))
+    return office.write(registrations.change_registration, key, version, draft)
+
+
+def test_contract_that_stays_with_the_former_owner_is_named(office: Office) -> None:
+    old, new = factory.a_provider(office, "Old Care Ltd."), factory.a_provider(office, "New Care")
+    key = factory.a_service(office, old, "Larkhollow Grange")
+    factory.a_contract(office, old, "C-012", service_ids=(key,))
+    factory.a_contract(office, old, "C-009", service_ids=(key,), ends_on=date(2025, 3, 31))
+    factory.a_contract(office, old, "C-013")  # covers other services
+    left = change_owner(office, key, new)
+    assert left.sentence == (
+        "Contract C-012 stays with Old Care Ltd. Change it on the contract if the new owner has "
+        "taken it over."
+    )
+    assert office.last_outcome is not None
+    assert office.last_outcome.label.endswith(
+        "of Larkhollow Grange. Contract C-012 stays with Old Care Ltd"
+    )
+
+
+def test_several_contracts_that_stay_are_named_together(office: Office) -> None:
+    old, new = factory.a_provider(office, "Old Care"), factory.a_provider(office, "New Care")
+    key = factory.a_service(office, old)
+    for reference in ("C-013", "C-012"):
+        factory.a_contract(office, old, reference, service_ids=(key,))
+    assert change_owner(office, key, new).sentence == (
+        "Contracts C-012 and C-013 stay with Old Care. Change it on each contract if the new "
+        "owner has taken them over."
+    )
+
+
+def test_change_of_the_location_id_alone_leaves_contracts_unsaid(office: Office) -> None:
+    owner = factory.a_provider(office, "Old Care")
+    key = factory.a_service(office, owner, cqc_location_id="1-1")
+    factory.a_contract(office, owner, "C-012", service_ids=(key,))
+    assert change_owner(office, key, owner).sentence == ""
+
+
 def test_change_of_registration_that_changes_nothing_is_refused(office: Office) -> None:
     owner = factory.a_provider(office)
     key = factory.a_service(office, owner, cqc_location_id="1-1")
