@@ -6,6 +6,7 @@ answer typed meanwhile is saved at once. Nothing changes before the wizard's las
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -76,33 +77,33 @@ class FileImportPage(Page):
 
     # --- what a subject says ----------------------------------------------------------------
 
+    @abstractmethod
     def _read(self, path: Path) -> None:
         """Read the file with `_work`; a refusal goes to `_on_refused`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _on_forward(self, place: int) -> None:
         """Go on from this step."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _foot(self, place: int, working: str) -> None:
         """Say what stands at the foot; `working` says why not yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _sentence(self, place: int) -> str:
         """The sentence under the title."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _forget(self) -> None:
         """Delete what was read of a file."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _act_id(self) -> str:
         """The act that the last step shows, which can be undone; empty while there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _problems(self) -> Problems:
         """The rows with a problem, as they are saved."""
-        raise NotImplementedError
 
     def _start_again(self) -> None:
         """Back to the first step, with nothing read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -43,17 +44,17 @@ class FormPage(Page):
 
     # --- what subclasses say ----------------------------------------------------------------
 
+    @abstractmethod
     def read_start(self, reading: Any, key: str, start: str) -> Any:
         """Read what the form begins with, off the GUI thread. `key` is empty for a new record."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fill(self, start: Any) -> Mapping[str, Any]:
         """Set title, sentence and options; return the values to begin with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self, values: Mapping[str, Any]) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """The writing service and its arguments for these values. May raise RuleError."""
-        raise NotImplementedError
 
     def make_notes(self) -> Sequence[QWidget]:
         """Notes that stand over the form, made before the page is laid out."""

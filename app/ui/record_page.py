@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,17 +52,17 @@ class RecordPage(Page):
 
     # --- what subclasses say ----------------------------------------------------------------
 
+    @abstractmethod
     def reload_head(self) -> None:
         """Read title, facts and counts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reload_tab(self, key: str) -> None:
         """Read what the tab shows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restore_record(self) -> None:
         """Bring the record back; called from the note of an archived one."""
-        raise NotImplementedError
 
     # --- the page ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ preview shows of one; adding, bringing in, exporting, archiving and what is reme
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -105,33 +106,33 @@ class RegisterListPage(Page, Generic[R]):
 
     # --- what subclasses say ----------------------------------------------------------------
 
+    @abstractmethod
     def start_reading(self) -> None:
         """Read the rows and hand them to `show_rows`; `self.on_failed` takes an error."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sentence(self, shown: Sequence[R]) -> str:
         """The state of what is shown, for the line under the title."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_preview(self, row: R) -> None:
         """Fill the preview with one row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choice_of(self, keys: list[str], words: str) -> RegisterChoice:
         """What an export of these rows is."""
-        raise NotImplementedError
 
     def menu_acts(self, row: R) -> Sequence[Act]:
         """What the context menu of a row offers besides Edit and Archive."""
         return ()
 
+    @abstractmethod
     def archive(self, row: R) -> None:
         """Put the row's record away."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restore(self, row: R) -> None:
         """Bring the row's record back."""
-        raise NotImplementedError
 
     # --- what they use ----------------------------------------------------------------------
 

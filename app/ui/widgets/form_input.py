@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,13 +31,13 @@ class Input(QWidget):
         """The value the draft gets."""
         return self.raw()
 
+    @abstractmethod
     def raw(self) -> Any:
         """What stands in the field, as typed or chosen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_value(self, value: Any) -> None:
         """Show a value."""
-        raise NotImplementedError
 
     def set_options(self, options: Sequence[tuple[Any, str]]) -> None:
         """Offer other choices; only where one chooses."""
