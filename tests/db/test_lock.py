@@ -123,9 +123,12 @@ def test_without_system_locks_a_reused_process_number_does_not_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_system_locks(monkeypatch)
-    record(tmp_path / "own.db", process_started=12.0)
-    with InstanceLock(tmp_path / "own.db"):
-        pass
+    database = tmp_path / "own.db"
+    record(database, process_started=12.0)
+    with InstanceLock(database):
+        owner = lock.holder(database)
+    assert owner is not None
+    assert owner.process_started != 12.0
 
 
 def test_holder_on_another_computer_counts_as_alive(tmp_path: Path) -> None:

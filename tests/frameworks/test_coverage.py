@@ -126,6 +126,7 @@ def test_the_list_of_items_is_whole() -> None:
 )
 def test_a_homecare_office_is_never_asked_about_a_building(item_id: str) -> None:
     homecare = FRAMEWORKS[ServiceType.HOMECARE]
+    assert item_id in references().looks_at
     assert not [q.id for q in homecare.questions() if item_id in q.looks_at]
 
 
@@ -134,6 +135,7 @@ def test_a_homecare_office_is_never_asked_about_a_building(item_id: str) -> None
 )
 def test_a_care_home_is_never_asked_about_calls(item_id: str) -> None:
     nursing = FRAMEWORKS[ServiceType.NURSING_HOME]
+    assert item_id in references().looks_at
     assert not [q.id for q in nursing.questions() if item_id in q.looks_at]
 
 
@@ -197,7 +199,9 @@ def test_ids_are_used_by_one_framework_only() -> None:
 
 
 def test_bundled_frameworks_are_published_with_the_built_in_bands() -> None:
-    for framework in bundled():
+    frameworks = bundled()
+    assert frameworks
+    for framework in frameworks:
         assert framework.status is FrameworkStatus.PUBLISHED
         assert framework.scale.bands == (88, 63, 39)
         assert [(level.score, level.label) for level in framework.scale.levels] == [

@@ -15,7 +15,9 @@ def care_home() -> Framework:
 
 
 def test_numbers_have_no_holes_where_questions_are_left_out(care_home: Framework) -> None:
-    for section in care_home.for_service(ServiceType.CARE_HOME).sections:
+    sections = care_home.for_service(ServiceType.CARE_HOME).sections
+    assert sections
+    for section in sections:
         expected = [f"{section.number}.{nth}" for nth in range(1, len(section.questions) + 1)]
         assert [question.number for question in section.questions] == expected
 

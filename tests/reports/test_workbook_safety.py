@@ -69,17 +69,20 @@ def test_a_payload_is_stored_as_text_and_reads_the_same(opened: Workbook, index:
 
 
 def test_payloads_that_begin_like_a_formula_carry_the_quote_mark(opened: Workbook) -> None:
-    for index, text in enumerate(PAYLOADS):
-        if text.startswith(("=", "+", "-", "@", "\t", "\n")):
-            assert opened["Answers"][f"H{index + 5}"].quotePrefix
+    starts = ("=", "+", "-", "@", "\t", "\n")
+    rows = [row for row, text in enumerate(PAYLOADS, start=5) if text.startswith(starts)]
+    assert rows
+    assert all(opened["Answers"][f"H{row}"].quotePrefix for row in rows)
 
 
 def test_every_formula_in_the_file_is_one_of_ours(hostile: bytes) -> None:
     ours = ("IFERROR(", "INDEX(", "IF(", "SUM", "COUNT", "INT(", "Scoring!")
     with zipfile.ZipFile(io.BytesIO(hostile)) as archive:
-        for name in (each for each in archive.namelist() if "worksheets" in each):
-            for formula in re.findall(rb"<f>([^<]*)</f>", archive.read(name)):
-                assert formula.decode().startswith(ours), formula
+        sheets = [archive.read(name) for name in archive.namelist() if "worksheets" in name]
+    formulas = re.findall(rb"<f>([^<]*)</f>", b"".join(sheets))
+    assert formulas
+    for formula in formulas:
+        assert formula.decode().startswith(ours), formula
 
 
 def test_the_file_points_at_nothing_outside(hostile: bytes) -> None:

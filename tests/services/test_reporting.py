@@ -67,7 +67,9 @@ def test_draft_report_says_so_on_every_page(office: Office) -> None:
     visit_id = steps.started_visit(office)
     steps.answer_all(office, visit_id)
     pdf = office.read(reporting.visit_pdf, visit_id, resources())
-    for page in pypdfium2.PdfDocument(pdf):
+    pages = list(pypdfium2.PdfDocument(pdf))
+    assert pages
+    for page in pages:
         assert "DRAFT" in page.get_textpage().get_text_bounded().upper()
 
 
