@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QWidget
 
+from app.ui import acts
 from app.ui.context import Context
 from app.ui.page import Page
 from app.ui.widgets.buttons import more_button
@@ -99,6 +101,21 @@ class RecordPage(Page):
         table = shown.table if isinstance(shown, ListPanel) else shown
         if self._wanted_row and table.select_key(self._wanted_row):
             self._wanted_row = ""
+
+    def read_into(self, panel: ListPanel[Any], function: Callable[..., Any], **of: str) -> None:
+        """Fill the list of a tab with what a service reads for this record."""
+        acts.read(
+            self.context, self, function, **of,
+            on_result=partial(self.show_rows, panel),
+            on_error=partial(self._on_list_failed, panel),
+        )  # fmt: skip
+
+    def open_record(self, page: str, key: str) -> None:
+        """Go to the page of another record."""
+        self.navigate.emit(page, key)
+
+    def _on_list_failed(self, panel: ListPanel[Any], error: Exception) -> None:
+        panel.set_failed(error, self.reload)
 
     def _on_tab(self, key: str) -> None:
         self._stack.setCurrentIndex(self._keys.index(key))

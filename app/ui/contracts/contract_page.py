@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -78,7 +79,7 @@ class ContractPage(RecordPage):
             [self.contacts],
         )  # fmt: skip
         services = record_tables.make_services_table(context, "contract_services")
-        services.opened.connect(self._on_service)
+        services.opened.connect(partial(self.open_record, "service"))
         self.services_panel = ListPanel(
             services, thing="services", empty=StateOfList("empty", "No services are covered yet",
             "Edit the contract and tick them.", NextStep("Edit the contract", self._on_edit)),
@@ -105,10 +106,9 @@ class ContractPage(RecordPage):
             case "terms":
                 self.contacts.show_record(self.key)
             case "services":
-                acts.read(
-                    self.context, self, service_rows.list_services, contract_id=self.key,
-                    on_result=lambda rows: self.show_rows(self.services_panel, rows),
-                )  # fmt: skip
+                self.read_into(
+                    self.services_panel, service_rows.list_services, contract_id=self.key
+                )
             case "documents":
                 self.documents.show_record(self.key)
             case "history":
@@ -159,9 +159,6 @@ class ContractPage(RecordPage):
     def _on_provider(self) -> None:
         if self._head is not None:
             self.navigate.emit("provider", self._head.detail.draft.provider_id)
-
-    def _on_service(self, key: str) -> None:
-        self.navigate.emit("service", key)
 
     def _on_add_document(self) -> None:
         self.tabs.choose("documents")

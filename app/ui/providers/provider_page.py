@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -83,7 +84,8 @@ class ProviderPage(RecordPage):
         self.add_menu_item("Add a service", "provider_add_service", self._on_add_service)
         self.add_menu_item("Add a contract", "provider_add_contract", self._on_add_contract)
         self.add_menu_item("Archive", "provider_archive", self._on_archive)
-        self._make_tables(context)
+        self._make_overview(context)
+        self._make_lists(context)
         self.set_tabs(
             [
                 ("overview", "Overview", scrolling(self._overview, "provider_overview")),
@@ -98,30 +100,33 @@ class ProviderPage(RecordPage):
 
     # --- building ---------------------------------------------------------------------------
 
-    def _make_tables(self, context: Context) -> None:
+    def _make_overview(self, context: Context) -> None:
         self.overview_table = record_tables.make_services_table(context, "provider_overview_rows")
         self.overview_table.set_column_hidden("next", is_hidden=True)
-        self.overview_table.opened.connect(self._on_service)
+        self.overview_table.opened.connect(partial(self.open_record, "service"))
         self.overview_table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.open_actions = ActionsBlock(
             "provider_open_actions", self._on_all_actions, names_service=True
         )
-        self.open_actions.opened.connect(self._on_action)
+        self.open_actions.opened.connect(partial(self.open_record, "action"))
         self.contacts = ContactsBlock(context, "provider_contacts", "provider_id")
         self._services_block = Block(
             "provider_services_block", "Services", self.overview_table,
             link="All", on_link=self._on_all_services,
         )  # fmt: skip
         self.timeline = ChartPanel("provider_timeline")
-        self.timeline.opened.connect(self._on_service)
+        self.timeline.opened.connect(partial(self.open_record, "service"))
         self.about = FactsTable("provider_about", name_width=104)
         self._about_block = Block("provider_about_block", "About the provider", self.about)
         self._overview = TwoColumns(
             [self._services_block, self.timeline],
             [self.open_actions, self.contacts, self._about_block],
         )
+        self.history = HistoryPanel(context, "provider")
+
+    def _make_lists(self, context: Context) -> None:
         services = record_tables.make_services_table(context, "provider_services")
-        services.opened.connect(self._on_service)
+        services.opened.connect(partial(self.open_record, "service"))
         add_service = NextStep("Add a service", self._on_add_service)
         self.services_panel = ListPanel(
             services, thing="services", empty=StateOfList("empty", "No services yet",
@@ -129,7 +134,7 @@ class ProviderPage(RecordPage):
         )  # fmt: skip
         found_contracts = record_tables.make_contracts_table(context, "provider_contracts")
         found_contracts.set_column_hidden("provider", is_hidden=True)
-        found_contracts.opened.connect(self._on_contract)
+        found_contracts.opened.connect(partial(self.open_record, "contract"))
         add_contract = NextStep("Add a contract", self._on_add_contract)
         self.contracts_panel = ListPanel(
             found_contracts, thing="contracts", empty=StateOfList("empty", "No contracts yet",
@@ -142,18 +147,17 @@ class ProviderPage(RecordPage):
             "They come with the next CQC file, once its services have a CQC location ID."),
         )  # fmt: skip
         found_visits = record_tables.make_visits_table(context, "provider_visits")
-        found_visits.opened.connect(self._on_visit)
+        found_visits.opened.connect(partial(self.open_record, "visit"))
         self.visits_panel = ListPanel(
             found_visits, thing="visits", empty=StateOfList("empty", "No visits yet",
             "Plan the first one from the page of one of its services."),
         )  # fmt: skip
         found_actions = record_tables.make_actions_table(context, "provider_actions")
-        found_actions.opened.connect(self._on_action)
+        found_actions.opened.connect(partial(self.open_record, "action"))
         self.actions_panel = ListPanel(
             found_actions, thing="actions", empty=StateOfList("empty", "No actions yet",
             "Actions are raised at a visit, or by hand under Actions."),
         )  # fmt: skip
-        self.history = HistoryPanel(context, "provider")
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -170,24 +174,22 @@ class ProviderPage(RecordPage):
                     on_result=self._on_timeline,
                 )  # fmt: skip
             case "services":
-                self._read_into(self.services_panel, service_rows.list_services)
+                self.read_into(
+                    self.services_panel, service_rows.list_services, provider_id=provider
+                )
             case "contracts":
-                self._read_into(self.contracts_panel, contracts.list_contracts)
+                self.read_into(self.contracts_panel, contracts.list_contracts, provider_id=provider)
             case "ratings":
-                self._read_into(self.ratings_panel, provider_ratings.list_location_ratings)
+                self.read_into(
+                    self.ratings_panel, provider_ratings.list_location_ratings,
+                    provider_id=provider,
+                )  # fmt: skip
             case "visits":
-                self._read_into(self.visits_panel, visits.list_visits)
+                self.read_into(self.visits_panel, visits.list_visits, provider_id=provider)
             case "actions":
-                self._read_into(self.actions_panel, actions.list_actions)
+                self.read_into(self.actions_panel, actions.list_actions, provider_id=provider)
             case "history":
                 self.history.show_record(provider)
-
-    def _read_into(self, panel: ListPanel[Any], function: Any) -> None:
-        acts.read(
-            self.context, self, function, provider_id=self.key,
-            on_result=lambda rows: self.show_rows(panel, rows),
-            on_error=lambda error: panel.set_failed(error, self.reload),
-        )  # fmt: skip
 
     def _on_head(self, head: _Head) -> None:
         row, draft = head.row, head.detail.draft
@@ -249,22 +251,10 @@ class ProviderPage(RecordPage):
     def _on_all_actions(self) -> None:
         self.tabs.choose("actions")
 
-    def _on_service(self, key: str) -> None:
-        self.navigate.emit("service", key)
-
     def _on_rating(self, _key: str) -> None:
         row = self.ratings_panel.table.current_row()
         if row is not None:
             self.navigate.emit("service", row.service_id)
-
-    def _on_contract(self, key: str) -> None:
-        self.navigate.emit("contract", key)
-
-    def _on_visit(self, key: str) -> None:
-        self.navigate.emit("visit", key)
-
-    def _on_action(self, key: str) -> None:
-        self.navigate.emit("action", key)
 
 
 def _read_head(reading: Any, key: str) -> _Head:

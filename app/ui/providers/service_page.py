@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -73,7 +74,8 @@ class ServicePage(RecordPage):
         super().__init__(context, "service", "Service", "Services")
         self._head: _Head | None = None
         self._add_acts()
-        self._make_tabs(context)
+        self._make_overview(context)
+        self._make_lists(context)
         self.ratings: Any = make_ratings(context) if make_ratings is not None else None
         ratings = [("ratings", "Ratings", self.ratings)] if self.ratings is not None else []
         self.set_tabs(
@@ -105,7 +107,7 @@ class ServicePage(RecordPage):
         )  # fmt: skip
         self.add_action(self._plan)
 
-    def _make_tabs(self, context: Context) -> None:
+    def _make_overview(self, context: Context) -> None:
         self._notes = QWidget()
         self._notes_column = QVBoxLayout(self._notes)
         self._notes_column.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +119,7 @@ class ServicePage(RecordPage):
         self.open_actions = ActionsBlock(
             "service_open_actions", self._on_all_actions, names_service=False
         )
-        self.open_actions.opened.connect(self._on_action)
+        self.open_actions.opened.connect(partial(self.open_record, "action"))
         self.contacts = ContactsBlock(context, "service_contacts", "service_id")
         main = [
             self._notes,
@@ -126,26 +128,28 @@ class ServicePage(RecordPage):
             self._past_block,
         ]
         self._overview = TwoColumns(main, [self.open_actions, self.contacts])
+        self.history = HistoryPanel(context, "service")
+
+    def _make_lists(self, context: Context) -> None:
         found_visits = record_tables.make_visits_table(context, "service_visits")
         found_visits.set_column_hidden("service", is_hidden=True)
-        found_visits.opened.connect(self._on_visit)
+        found_visits.opened.connect(partial(self.open_record, "visit"))
         empty = StateOfList("empty", "No visits yet", "Plan the first one with the button above.")
         self.visits_panel = ListPanel(found_visits, thing="visits", empty=empty)
         found_actions = record_tables.make_actions_table(context, "service_actions")
         found_actions.set_column_hidden("service", is_hidden=True)
-        found_actions.opened.connect(self._on_action)
+        found_actions.opened.connect(partial(self.open_record, "action"))
         empty = StateOfList(
             "empty", "No actions yet", "Actions are raised at a visit, or by hand under Actions."
         )
         self.actions_panel = ListPanel(found_actions, thing="actions", empty=empty)
         found_contracts = record_tables.make_contracts_table(context, "service_contracts")
-        found_contracts.opened.connect(self._on_contract)
+        found_contracts.opened.connect(partial(self.open_record, "contract"))
         empty = StateOfList(
             "empty", "No contract covers this service",
             "Open a contract, edit it and tick the service there.",
         )  # fmt: skip
         self.contracts_panel = ListPanel(found_contracts, thing="contracts", empty=empty)
-        self.history = HistoryPanel(context, "service")
 
     # --- reading ----------------------------------------------------------------------------
 
@@ -163,20 +167,13 @@ class ServicePage(RecordPage):
             case "ratings":
                 self.ratings.show_service(self.key)
             case "visits":
-                self._read_into(self.visits_panel, visits.list_visits)
+                self.read_into(self.visits_panel, visits.list_visits, service_id=self.key)
             case "actions":
-                self._read_into(self.actions_panel, actions.list_actions)
+                self.read_into(self.actions_panel, actions.list_actions, service_id=self.key)
             case "contracts":
-                self._read_into(self.contracts_panel, contracts.list_contracts)
+                self.read_into(self.contracts_panel, contracts.list_contracts, service_id=self.key)
             case "history":
                 self.history.show_record(self.key)
-
-    def _read_into(self, panel: ListPanel[Any], function: Any) -> None:
-        acts.read(
-            self.context, self, function, service_id=self.key,
-            on_result=lambda rows: self.show_rows(panel, rows),
-            on_error=lambda error: panel.set_failed(error, self.reload),
-        )  # fmt: skip
 
     def _on_head(self, head: _Head) -> None:
         self._head = head
@@ -241,15 +238,6 @@ class ServicePage(RecordPage):
 
     def _on_all_actions(self) -> None:
         self.tabs.choose("actions")
-
-    def _on_visit(self, key: str) -> None:
-        self.navigate.emit("visit", key)
-
-    def _on_action(self, key: str) -> None:
-        self.navigate.emit("action", key)
-
-    def _on_contract(self, key: str) -> None:
-        self.navigate.emit("contract", key)
 
 
 def _read_head(reading: Any, key: str) -> _Head:
