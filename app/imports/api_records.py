@@ -42,6 +42,8 @@ _MAX_JSON_BYTES = 200_000_000
 _MANAGER_ROLE = "registered manager"
 
 Document = dict[str, Any]
+Place = tuple[str, str]
+"""Local authority and region."""
 
 
 # --- first reading ---------------------------------------------------------------------------
@@ -53,8 +55,8 @@ def digest_api(path: Path, verdict: Verdict, folder: Path, step: Step) -> Digest
     Raises FileRefusedError when there is none, or when the JSON is damaged.
     """
     digest = Digest(kind=ImportKind.API_RECORDS.value, name=path.name)
-    rows: Counter[tuple[str, str]] = Counter()
-    social: Counter[tuple[str, str]] = Counter()
+    rows: Counter[Place] = Counter()
+    social: Counter[Place] = Counter()
     published: list[str] = []
     listed: set[str] = set()
     held: set[str] = set()
@@ -82,7 +84,20 @@ def digest_api(path: Path, verdict: Verdict, folder: Path, step: Step) -> Digest
             f"“{path.name}” holds no record of a location or a provider. "
             "Choose records of CQC’s API, or one of CQC’s published files."
         )
-    digest.authorities = [
+    digest.authorities = _authorities(rows, social)
+    if missing := len(listed - held):
+        digest.notes.append(
+            f"{missing:,} listed locations have no record of their own in the file."
+        )
+    digest.newest = newest_by_order(published)
+    digest.stated = stated_days((), path.name)
+    digest.sha256 = file_hash(path)
+    return digest
+
+
+def _authorities(rows: Counter[Place], social: Counter[Place]) -> list[dict[str, Any]]:
+    """How many records each local authority has; a record is a location."""
+    return [
         {
             "name": name,
             "region": region,
@@ -92,14 +107,6 @@ def digest_api(path: Path, verdict: Verdict, folder: Path, step: Step) -> Digest
         }
         for (name, region), count in sorted(rows.items())
     ]
-    if missing := len(listed - held):
-        digest.notes.append(
-            f"{missing:,} listed locations have no record of their own in the file."
-        )
-    digest.newest = newest_by_order(published)
-    digest.stated = stated_days((), path.name)
-    digest.sha256 = file_hash(path)
-    return digest
 
 
 def _documents(path: Path, verdict: Verdict) -> Iterator[tuple[str, Document]]:

@@ -70,6 +70,7 @@ class Digest:
     order: str | None = None
     examples: list[str] = field(default_factory=list)
     newest: dict[str, str] = field(default_factory=dict)
+    market: dict[str, int] = field(default_factory=dict)
     stated: list[dict[str, object]] = field(default_factory=list)
 
     def save(self, folder: Path) -> None:
@@ -286,13 +287,15 @@ class _Reading:
         digest.authorities = [asdict(count) for count in main.authorities()]
         first, *others = (found.order,) if found.order else DateOrder
         counts = main.counts(first)
-        write_market(self._folder, first, counts)
+        digest.market[first.value] = _write_market(self._folder, first, counts)
         for order in others:
             is_same = all(
                 dates.parse(text, order) == dates.parse(text, first)
                 for text in map(str, self._publications)
             )
-            write_market(self._folder, order, counts if is_same else main.counts(order))
+            if not is_same:
+                counts = main.counts(order)
+            digest.market[order.value] = _write_market(self._folder, order, counts)
         return digest
 
 
@@ -320,14 +323,15 @@ def newest_by_order(texts: Iterable[str]) -> dict[str, str]:
     return newest
 
 
-def write_market(folder: Path, order: DateOrder, counts: list[MarketCount]) -> None:
-    """Spool market figures as they stand when dates are read in `order`."""
+def _write_market(folder: Path, order: DateOrder, counts: list[MarketCount]) -> int:
+    """Spool market figures as they stand when dates are read in `order`; returns how many."""
     target = folder / f"market-{order.value}"
     target.mkdir()
     writer = RecordWriter(target)
     for count in counts:
         writer.write(count)
     writer.close()
+    return len(counts)
 
 
 def _whole(runs: Runs, columns: Mapping[str, int], layout: Layout) -> Iterator[Run]:

@@ -88,7 +88,10 @@ class Cells:
     def text(self, name: str) -> str:
         """The cell's text, trimmed; "-" (CQC's "none") reads as blank."""
         index = self.positions.columns.get(name)
-        text = "" if index is None else cell_text(self.row[index])
+        if index is None:
+            return ""
+        cell = self.row[index]
+        text = cell.strip() if type(cell) is str else cell_text(cell)  # most are: a call less
         return "" if text == "-" else text
 
     def has(self, name: str) -> bool:

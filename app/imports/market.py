@@ -32,6 +32,8 @@ from app.imports.runs import Middle, Row, Run
 
 AREAS = (OVERALL, *(key_question.words for key_question in KeyQuestion))
 _STAND_INS = ("Homecare", "Supported Living", "Extra Care", "Shared Lives", "Care Homes")
+_COUNTING = {OVERALL, *_STAND_INS}
+"""The groups whose rating may stand for a location's; no other changes what it shows."""
 
 PLACE = ("local_authority", "region", "sector", "care_home", "category")
 RATING = ("group", "domain", "rating")
@@ -181,25 +183,54 @@ class Tally:
         if not self.counts_ratings:
             return []
         rows = list(self._codes)
-        care_home = [place[3] for place in self._places]
+        places = list(self._places)
         shapes = Counter((entry.place, tuple(entry.codes)) for entry in self._entries.values())
         repeated = _with_repeats({codes for _, codes in shapes}, rows)
-        memory: dict[tuple[tuple[int, ...], str], Shown] = {}
-        found: list[list[What]] = [[] for _ in care_home]
+        shown = _ShownMemory(rows)
+        found: list[list[int]] = [[] for _ in places]
         for (place, codes), count in shapes.items():
-            if codes in repeated:
-                continue
-            key = (codes, care_home[place])
-            shown = memory.get(key)
-            if shown is None:
-                shown = memory[key] = _shown_of([rows[code] for code in codes], care_home[place])
-            found[place] += shown * count
+            if codes not in repeated:
+                found[place] += shown.of(codes, places[place][3]) * count
         for entry in self._entries.values() if repeated else ():
             if tuple(entry.codes) in repeated:
                 days = [parse(str(day), order) or date.min for day in entry.dates]
                 newest = _newest([rows[code] for code in entry.codes], days)
-                found[entry.place] += _shown_of(newest, care_home[entry.place])
-        return list(_summed(zip(self._places, map(Counter, found), strict=True)))
+                found[entry.place] += shown.numbers(_shown_of(newest, places[entry.place][3]))
+        return list(_summed(zip(places, map(shown.counter, found), strict=True)))
+
+
+class _ShownMemory:
+    """What locations show, worked out once for those that are told the same.
+
+    (area, group, value) comes again and again and is known by a number: numbers count quicker.
+    """
+
+    def __init__(self, rows: list[tuple[str, ...]]) -> None:
+        self._rows = rows
+        self._counts = [_read(*row)[0] in _COUNTING for row in rows]
+        self._numbers: dict[What, int] = {}
+        self._of_codes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
+
+    def of(self, codes: tuple[int, ...], care_home: str) -> tuple[int, ...]:
+        """The numbers of what a location with rows of these codes shows."""
+        known = self._of_codes.get((codes, care_home))
+        if known is None:
+            counting = tuple(code for code in codes if self._counts[code])
+            if counting != codes:
+                known = self.of(counting, care_home)
+            else:
+                known = self.numbers(_shown_of([self._rows[code] for code in codes], care_home))
+            self._of_codes[codes, care_home] = known
+        return known
+
+    def numbers(self, shown: Shown) -> tuple[int, ...]:
+        """The number of each."""
+        return tuple(self._numbers.setdefault(what, len(self._numbers)) for what in shown)
+
+    def counter(self, numbers: list[int]) -> Counter[What]:
+        """How often each was met, by what it is."""
+        whats = list(self._numbers)
+        return Counter({whats[number]: count for number, count in Counter(numbers).items()})
 
 
 def _with_repeats(
@@ -253,8 +284,9 @@ def _summed(by_place: Iterable[tuple[Place, Counter[What]]]) -> Iterator[MarketC
         is_care_home = care_home.strip().casefold() == "y"
         kind = market_group_of(sector, is_care_home=is_care_home, category=category)
         for level, name in _levels(authority.strip(), region.strip()):
-            for (area, group, value), count in counter.items():
-                figures[level, name, sector, kind, area, group, value] += count
+            where = (level, name, sector, kind)
+            for what, count in counter.items():
+                figures[where + what] += count
     for (level, name, sector, kind, area, group, value), count in figures.items():
         yield MarketCount(level, name, sector, kind, area, group, value, count)
 

@@ -1,8 +1,8 @@
 """Rows on disk between the import child and its parent, so that neither holds a whole file.
 
-Raw rows are written and read by the child alone; finished records cross to the parent as one JSON
-line each. Promises: the folder is private, `delete` leaves nothing behind, and what a program that
-was killed left is removed by the next import.
+Raw rows are written and read by the child alone; finished records cross to the parent as lines of
+JSON, each a list of them. Promises: the folder is private, `delete` leaves nothing behind, and what
+a program that was killed left is removed by the next import.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -46,8 +45,8 @@ R = TypeVar("R")
 _PREFIX = "cqm-import-"
 MARSHAL_VERSION = 2
 _FLUSH_ROWS = 16_384
-_LINES_AT_ONCE = 256
-"""Records parsed at once: quicker than one by one, and too few to hold a window up."""
+_RECORDS_A_LINE = 256
+"""Written and parsed at once: quicker than one by one, and too few to hold a window up."""
 FILE_NAMES: Mapping[type, str] = {
     LocationRecord: "locations.jsonl",
     ProviderRecord: "providers.jsonl",
@@ -108,24 +107,32 @@ class RecordWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files: dict[type, tuple[IO[str], Callable[[Any], object]]] = {}
+        self._shapes: dict[type, tuple[Callable[[Any], object], list[object], IO[str]]] = {}
         self.counts: dict[str, int] = {}
 
     def write(self, record: object) -> None:
         """Append one record."""
         shape = type(record)
-        if shape not in self._files:
+        if shape not in self._shapes:
             path = self._folder / FILE_NAMES[shape]
             opened = path.open("w", encoding="utf-8", newline="\n")
-            self._files[shape] = (opened, attrgetter(*_field_names(shape)))
-        file, values_of = self._files[shape]
-        file.write(_ENCODER.encode(values_of(record)) + "\n")
-        self.counts[FILE_NAMES[shape]] = self.counts.get(FILE_NAMES[shape], 0) + 1
+            self._shapes[shape] = (attrgetter(*_field_names(shape)), [], opened)
+        values_of, waiting, file = self._shapes[shape]
+        waiting.append(values_of(record))
+        if len(waiting) == _RECORDS_A_LINE:
+            self._write_line(shape, waiting, file)
 
     def close(self) -> None:
         """Finish every file."""
-        for file, _ in self._files.values():
+        for shape, (_, waiting, file) in self._shapes.items():
+            self._write_line(shape, waiting, file)
             file.close()
+
+    def _write_line(self, shape: type, waiting: list[object], file: IO[str]) -> None:
+        file.write(_ENCODER.encode(waiting) + "\n")
+        name = FILE_NAMES[shape]
+        self.counts[name] = self.counts.get(name, 0) + len(waiting)
+        waiting.clear()
 
 
 def records(folder: Path, shape: type[R], count: int) -> Records[R]:
@@ -138,8 +145,8 @@ def _read_records(path: Path, shape: type[R]) -> Iterator[R]:
         return
     decoders = [(at, _DECODERS[kind]) for at, kind in _field_kinds(shape) if kind in _DECODERS]
     with path.open(encoding="utf-8", newline="\n") as file:
-        while lines := list(islice(file, _LINES_AT_ONCE)):
-            for values in json.loads(f"[{','.join(lines)}]"):
+        for line in file:
+            for values in json.loads(line):
                 for at, decode in decoders:
                     values[at] = decode(values[at])
                 yield shape(*values)

@@ -1,7 +1,7 @@
 """Second step of an import: the spooled raw rows of the chosen authorities become records.
 
 Runs in the import child. Promises: a row is taken whole or skipped with sheet, row and reason;
-every finished record crosses to the parent as one line.
+every finished record crosses to the parent.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def transform(digest: Digest, folder: Path, options: ReadOptions, step: Step) ->
         writer.write(SkippedRow(**skipped))  # type: ignore[arg-type]
     work.run(step)
     writer.close()
-    writer.counts[FILE_NAMES[MarketCount]] = _take_market(folder, order)
+    writer.counts[FILE_NAMES[MarketCount]] = _take_market(digest, folder, order)
     (folder / LOCATION_IDS_NAME).write_text(json.dumps(sorted(work.location_ids)))
     result = {
         "counts": writer.counts,
@@ -66,15 +66,14 @@ def transform(digest: Digest, folder: Path, options: ReadOptions, step: Step) ->
     (folder / RESULT_NAME).write_text(json.dumps(result), encoding="utf-8")
 
 
-def _take_market(folder: Path, order: DateOrder | None) -> int:
+def _take_market(digest: Digest, folder: Path, order: DateOrder | None) -> int:
     """Put the figures of the chosen order in their place; returns how many there are."""
     name = FILE_NAMES[MarketCount]
-    source = folder / f"market-{(order or DateOrder.DAY_FIRST).value}" / name
-    if not source.exists():
+    chosen = (order or DateOrder.DAY_FIRST).value
+    if not digest.market.get(chosen):
         return 0
-    shutil.copyfile(source, folder / name)
-    with source.open("rb") as file:
-        return sum(1 for _ in file)
+    shutil.copyfile(folder / f"market-{chosen}" / name, folder / name)
+    return digest.market[chosen]
 
 
 class _Transform:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,24 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def lines_of(folder: Path) -> dict[str, list[bytes]]:
+Found = dict[str, list[str]]
+
+
+def found_in(folder: Path) -> Found:
     """The records of each kind; those of two authorities may come in another order."""
-    return {file.name: sorted(file.read_bytes().splitlines()) for file in folder.glob("*.jsonl")}
+    return {
+        file.name: sorted(str(one) for line in file.open() for one in json.loads(line))
+        for file in folder.glob("*.jsonl")
+    }
 
 
-def read(path: Path, folder: Path, task: str = "read") -> dict[str, list[bytes]]:
+def read(path: Path, folder: Path, task: str = "read") -> Found:
     folder.mkdir()
     arguments = {"path": str(path), "name": path.name, "options": tasks.options_to(OPTIONS)}
     tasks.TASKS[task](arguments, folder, lambda _done, _words: None)
     if task == "inspect":
         tasks.take(arguments, folder, lambda _done, _words: None)
-    return lines_of(folder)
+    return found_in(folder)
 
 
 @pytest.fixture
