@@ -7,12 +7,13 @@ one of our errors with a plain sentence (`worded`).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import Condition, RLock
+from threading import Condition, RLock, get_ident
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -105,6 +106,7 @@ class Database:
         self.engine: Engine = open_engine(path, key, read_only=read_only)
         self.reader: Engine = reading(self.engine)
         self._write_lane = RLock()
+        self._waiting: deque[int] = deque()
         self._readers = Condition()
         self._reading_now = 0
         self._is_aside = False
@@ -147,6 +149,20 @@ class Database:
                     self._is_aside = False
                     self._readers.notify_all()
 
+    @property
+    def is_awaited(self) -> bool:
+        """True while another thread waits to write."""
+        return bool(self._waiting)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Write alone; `is_awaited` until it is this thread's turn."""
+        me = get_ident()
+        self._waiting.append(me)
+        with self._write_lane:
+            self._waiting.remove(me)
+            yield
+
     @contextmanager
     def _counted(self) -> Iterator[None]:
         with self._readers:
@@ -177,7 +193,7 @@ class Database:
         """
         if self.is_read_only:
             raise CircumstanceError("This file is open to read only, so nothing can be changed.")
-        with self._write_lane, worded(), self._room_for_the_next_try():
+        with self._turn(), worded(), self._room_for_the_next_try():
             with Session(self.engine) as session, session.begin():
                 work = Work(session, now, today, self.attachments, self.key, actor=actor)
                 work.act_id = act_id or work.act_id

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 LONDON = ZoneInfo("Europe/London")
 PAUSE_SECONDS = 0.005
-"""Between two parts of one act, so that a waiting answer is written first."""
+"""Between two parts of one act when an answer waits, so that it is written first."""
 
 
 def clock_now() -> datetime:
@@ -83,7 +83,8 @@ class Office:
                 self.actor, self.now(), self.today(), after=outcome.append, act_id=act_id
             ) as work:
                 part(work)
-            time.sleep(PAUSE_SECONDS)
+            if self.database.is_awaited:
+                time.sleep(PAUSE_SECONDS)
         if outcome:
             changed = frozenset().union(*(one.changed for one in outcome))
             self._tell(replace(outcome[-1], changed=changed))
