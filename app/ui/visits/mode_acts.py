@@ -1,20 +1,21 @@
-"""What can be asked for at the open question, each as a dialog or a job on the write lane."""
+"""What can be asked for at the open question, each as a dialog or a job on the write lane.
+
+Findings and actions are in app/ui/visits/finding_acts.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.actions import ActionStep
 from app.domain.vocabulary import EvidenceKind
-from app.services.actions import change_action, get_action, take_step
 from app.services.attachments import (
     attach_document,
     attach_photo,
@@ -22,9 +23,6 @@ from app.services.attachments import (
     prepare_document,
     prepare_photo,
 )
-from app.services.findings import change_finding, remove_finding
-from app.services.history import undo_act
-from app.services.previous_actions import Verification, check_previous_action
 from app.services.record_history import record_history
 from app.services.visit_answers import (
     add_evidence,
@@ -33,19 +31,9 @@ from app.services.visit_answers import (
     file_quick_note,
     remove_evidence,
 )
-from app.services.visit_findings import raise_from_answer
 from app.services.visit_views import QuestionView, QuickNoteView
 from app.ui.context import Context
-from app.ui.visits.finding_forms import (
-    ACTION_FIELDS,
-    EDIT_FINDING_FIELDS,
-    RAISE_FIELDS,
-    action_draft,
-    action_values,
-    finding_draft,
-    finding_values,
-    starting_values,
-)
+from app.ui.visits.asking import Asking
 from app.ui.visits.live_visit import LiveVisit
 from app.ui.visits.reading_dialogs import HistoryDialog
 from app.ui.widgets.buttons import button
@@ -60,23 +48,13 @@ DOCUMENTS = (
 )
 
 
-class ModeActs(QObject):
-    """Acts on the visit in `live()`, asked for at `window`. Pages reload by what changed.
-
-    `saved` follows each act that is on the disk; `closed(widget)` each dialog or choice of files,
-    with what had the focus before it.
-    """
-
-    saved = Signal()
-    closed = Signal(object)
+class ModeActs(Asking):
+    """Evidence, notes and the history of the open question."""
 
     def __init__(
         self, context: Context, window: QWidget, live: Callable[[], LiveVisit | None]
     ) -> None:
-        super().__init__(window)
-        self._context = context
-        self._window = window
-        self._live = live
+        super().__init__(context, window, live)
         self._copies: TemporaryDirectory[str] | None = None
 
     # --- evidence ---------------------------------------------------------------------------
@@ -134,23 +112,6 @@ class ModeActs(QObject):
         """Take a piece of evidence off, with Undo."""
         self._remove(remove_evidence, evidence_id, "Removed a piece of evidence.")
 
-    def _remove(self, remove: Callable[..., object], key: str, words: str) -> None:
-        services = self._context.services
-
-        def job(_progress: object) -> str:
-            services.write(remove, key)
-            return str(services.last_outcome.act_id)
-
-        def on_done(act_id: str) -> None:
-            self._context.messages.offer_undo(words, partial(self.undo, act_id))
-
-        self._write(job, on_done)
-
-    def undo(self, act_id: str) -> None:
-        """Undo an act."""
-        services = self._context.services
-        self._write(lambda _progress: services.write(undo_act, act_id))
-
     def open_attachment(self, attachment_id: str) -> None:
         """Open a copy of a document or photo in the program that the computer has for it."""
         if self._copies is None:
@@ -163,134 +124,27 @@ class ModeActs(QObject):
             on_result=self._on_copied,
         )
 
-    # --- findings and actions ---------------------------------------------------------------
-
-    def ask_finding(self, question: QuestionView) -> None:
-        """Raise a finding and its action (Alt+A)."""
-        live = self._live()
-        if live is None:
-            return
-        page, services = live.header, self._context.services
-        heading = f"Finding and action for {question.number}"
-
-        def act(values: Mapping[str, Any]) -> Callable[[], Any]:
-            finding = finding_draft(values, page.version.id, question.id)
-            keys = (question.key,)
-            action = action_draft(values, page.visit.service_id, page.visit.id, keys, "action_")
-            return partial(services.write, raise_from_answer, finding, action)
-
-        dialog = FormDialog(
-            self._window, self._context, "finding_dialog", heading, RAISE_FIELDS,
-            button_words="Add to the visit", sentence=question.text, act=act,
-            values=starting_values(question, falls_short=live.is_shortfall(question)), width=680,
-            focus="headline",
-        )  # fmt: skip
-        self._open(dialog)
-
-    def ask_edit_finding(self, question: QuestionView, finding_id: str) -> None:
-        """Change a finding."""
-        live = self._live()
-        finding = next((one for one in question.findings if one.id == finding_id), None)
-        if live is None or finding is None:
-            return
-        version_id, services = live.header.version.id, self._context.services
-
-        def act(values: Mapping[str, Any]) -> Callable[[], Any]:
-            draft = finding_draft(values, version_id, finding.question_id)
-            return partial(services.write, change_finding, finding_id, finding.row_version, draft)
-
-        dialog = FormDialog(
-            self._window, self._context, "finding_dialog", "Change the finding",
-            EDIT_FINDING_FIELDS, button_words="Save the finding", act=act,
-            values=finding_values(finding), width=680,
-        )  # fmt: skip
-        remove = button("Remove the finding", "quiet", name="remove_finding", icon="ph.x")
-        remove.clicked.connect(partial(self._remove_finding, dialog, finding_id))
-        dialog.extra.addWidget(remove)
-        self._open(dialog)
-
-    def _remove_finding(self, dialog: FormDialog, finding_id: str) -> None:
-        dialog.accept()
-        self._remove(remove_finding, finding_id, "Removed a finding. Its action stays.")
-
-    def ask_edit_action(self, action_id: str) -> None:
-        """Change an action of this visit."""
+    def _prepare_and_write(
+        self,
+        prepare: Callable[[Path], Any],
+        attach: Callable[..., Any],
+        question_id: str,
+        path: Path,
+    ) -> None:
         services = self._context.services
 
-        def on_read(detail: Any) -> None:
-            def act(values: Mapping[str, Any]) -> Callable[[], Any]:
-                draft = action_draft(
-                    values, detail.row.service_id, detail.visit_id, detail.question_keys
-                )
-                version = detail.row.row_version
-                return partial(services.write, change_action, action_id, version, draft)
-
-            dialog = FormDialog(
-                self._window, self._context, "action_dialog", "Change the action", ACTION_FIELDS,
-                button_words="Save the action", act=act, values=action_values(detail), width=680,
-            )  # fmt: skip
-            self._open(dialog)
+        def on_prepared(found: Any) -> None:
+            self._write(lambda _progress: services.write(attach, question_id, found))
 
         self._context.background.read(
-            lambda _progress: services.read(get_action, action_id), owner=self, on_result=on_read
+            lambda _progress: prepare(path), owner=self, on_result=on_prepared
         )
 
-    def ask_verify(self, action_id: str) -> None:
-        """Verify an earlier action: keep what was seen and close it."""
-        self._ask_previous(action_id, Verification.DONE)
-
-    def ask_not_accepted(self, action_id: str) -> None:
-        """Say what an action that the provider reports complete still lacks."""
-        services = self._context.services
-        field = Field("text", "What is still missing", FieldKind.LONG_TEXT, width=560)
-        dialog = FormDialog(
-            self._window, self._context, "refuse_dialog", "Not accepted", [field],
-            button_words="Do not accept", sentence="The action goes back to in progress.",
-            act=lambda values: partial(
-                services.write, take_step, action_id, ActionStep.NOT_ACCEPTED, values["text"]
-            ),
-        )  # fmt: skip
-        self._open(dialog)
-
-    def check_previous(
-        self, action_id: str, verification: Verification, on_refused: Callable[[], object]
-    ) -> None:
-        """Keep what was found of an earlier action; all but "not checked" asks for words."""
-        if verification is not Verification.NOT_CHECKED:
-            dialog = self._ask_previous(action_id, verification)
-            if dialog is not None:
-                dialog.rejected.connect(on_refused)
-            return
-        live = self._live()
-        if live is not None:
-            version_id, services = live.header.version.id, self._context.services
-            self._write(
-                lambda _progress: services.write(
-                    check_previous_action, version_id, action_id, verification
-                )
+    def _on_copied(self, path: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self._context.messages.tell(
+                "No program opened the file", "This computer has no program for files of this kind."
             )
-
-    def _ask_previous(self, action_id: str, verification: Verification) -> FormDialog | None:
-        live = self._live()
-        if live is None:
-            return None
-        version_id, services = live.header.version.id, self._context.services
-        is_done = verification is Verification.DONE
-        field = Field(
-            "note", "What was seen", FieldKind.LONG_TEXT, width=560, is_optional=not is_done,
-            hint="What shows that it is done" if is_done else "What is done, and what is not",
-        )  # fmt: skip
-        dialog = FormDialog(
-            self._window, self._context, "verify_dialog", verification.words, [field],
-            button_words="Verify and close" if is_done else "Keep it",
-            sentence="The action is closed." if is_done else "The action stays open.",
-            act=lambda values: partial(
-                services.write, check_previous_action, version_id, action_id, verification,
-                values["note"],
-            ),
-        )  # fmt: skip
-        self._open(dialog)
-        return dialog
 
     # --- notes and history ------------------------------------------------------------------
 
@@ -355,58 +209,3 @@ class ModeActs(QObject):
             file.clicked.connect(on_click)
             row.addWidget(file)
         return row
-
-    # --- dialogs ----------------------------------------------------------------------------
-
-    def _open(self, dialog: QDialog) -> None:
-        before = self._window.window().focusWidget()
-        if isinstance(dialog, FormDialog):
-            dialog.done_with.connect(self._on_dialog_done)
-        dialog.finished.connect(partial(self._on_dialog_closed, before))
-        dialog.open()
-
-    def _on_dialog_done(self, _result: object) -> None:
-        self.saved.emit()
-
-    def _on_dialog_closed(self, before: QWidget | None, _code: int) -> None:
-        self.closed.emit(before)
-
-    def _choose_files(self, heading: str, start: str, kinds: str) -> list[str]:
-        before = self._window.window().focusWidget()
-        names, _ = QFileDialog.getOpenFileNames(self._window, heading, start, kinds)
-        self.closed.emit(before)
-        return names
-
-    # --- jobs -------------------------------------------------------------------------------
-
-    def _prepare_and_write(
-        self,
-        prepare: Callable[[Path], Any],
-        attach: Callable[..., Any],
-        question_id: str,
-        path: Path,
-    ) -> None:
-        services = self._context.services
-
-        def on_prepared(found: Any) -> None:
-            self._write(lambda _progress: services.write(attach, question_id, found))
-
-        self._context.background.read(
-            lambda _progress: prepare(path), owner=self, on_result=on_prepared
-        )
-
-    def _write(
-        self, job: Callable[[object], Any], on_result: Callable[[Any], None] | None = None
-    ) -> None:
-        def on_done(result: Any) -> None:
-            self.saved.emit()
-            if on_result is not None:
-                on_result(result)
-
-        self._context.background.write(job, owner=self, on_result=on_done)
-
-    def _on_copied(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._context.messages.tell(
-                "No program opened the file", "This computer has no program for files of this kind."
-            )

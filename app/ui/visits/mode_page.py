@@ -17,6 +17,7 @@ from app.services.previous_actions import Verification
 from app.services.visit_answers import AnswerDraft
 from app.ui.context import Context
 from app.ui.visits.answer_saver import AnswerSaver
+from app.ui.visits.finding_acts import FindingActs
 from app.ui.visits.live_visit import LiveVisit
 from app.ui.visits.mode_acts import ModeActs
 from app.ui.visits.mode_going import ModeGoing
@@ -35,7 +36,8 @@ class VisitModePage(ModeGoing):
         super().__init__(context)
         self._read_key = ""
         self._focus_before: tuple[()] | tuple[QWidget | None] = ()
-        self.acts = ModeActs(context, self, lambda: self.live)
+        self.acts = ModeActs(context, self, self._live_visit)
+        self.finding_acts = FindingActs(context, self, self._live_visit)
         self.saver = AnswerSaver(context, self._draft_of, self)
         self._connect()
         self._make_shortcuts()
@@ -129,6 +131,9 @@ class VisitModePage(ModeGoing):
             self.navigate.emit("visit", ModeKey.read(self.key).visit_id)
         else:
             self.context.messages.tell_error(error)
+
+    def _live_visit(self) -> LiveVisit | None:
+        return self.live
 
     # --- answering --------------------------------------------------------------------------
 
@@ -232,7 +237,7 @@ class VisitModePage(ModeGoing):
         elif act == "observation":
             self.acts.ask_observation(question.id)
         elif act == "finding":
-            self.acts.ask_finding(question)
+            self.finding_acts.ask_finding(question)
 
     def _on_quick_note(self) -> None:
         if self.live is not None and not self.live.is_read_only:
@@ -258,10 +263,10 @@ class VisitModePage(ModeGoing):
 
     def _on_finding_edited(self, finding_id: str) -> None:
         if self.question is not None:
-            self.acts.ask_edit_finding(self.question, finding_id)
+            self.finding_acts.ask_edit_finding(self.question, finding_id)
 
     def _on_previous_checked(self, action_id: str, verification: Verification) -> None:
-        self.acts.check_previous(action_id, verification, self._on_previous_refused)
+        self.finding_acts.check_previous(action_id, verification, self._on_previous_refused)
 
     def _on_previous_refused(self) -> None:
         if self._reading is not None:
@@ -287,8 +292,9 @@ class VisitModePage(ModeGoing):
         self.sections.next_asked.connect(self.go_next_unanswered)
         self.sections.side_asked.connect(self.panes.toggle)
         self.panes.drawer_changed.connect(self.sections.show_side_button)
-        self.acts.saved.connect(self._on_act_saved)
-        self.acts.closed.connect(self._on_dialog_closed)
+        for acts in (self.acts, self.finding_acts):
+            acts.saved.connect(self._on_act_saved)
+            acts.closed.connect(self._on_dialog_closed)
         self.pane.question_opened.connect(self.open_question)
         self.pane.section_stepped.connect(self._on_section_stepped)
         self.pane.previous.checked.connect(self._on_previous_checked)
@@ -300,11 +306,11 @@ class VisitModePage(ModeGoing):
         card.evidence_removed.connect(self.acts.remove_evidence)
         card.evidence_changed.connect(self._on_evidence_changed)
         card.finding_edited.connect(self._on_finding_edited)
-        card.action_edited.connect(self.acts.ask_edit_action)
+        card.action_edited.connect(self.finding_acts.ask_edit_action)
         card.mine_kept.connect(self._on_mine_kept)
         card.theirs_taken.connect(self._on_theirs_taken)
-        side.verify_asked.connect(self.acts.ask_verify)
-        side.not_accepted_asked.connect(self.acts.ask_not_accepted)
+        side.verify_asked.connect(self.finding_acts.ask_verify)
+        side.not_accepted_asked.connect(self.finding_acts.ask_not_accepted)
         side.keys_asked.connect(self._show_keys)
 
     def _make_shortcuts(self) -> None:

@@ -281,11 +281,11 @@ def test_finding_raised_by_mistake_is_removed_and_put_back(
 ) -> None:
     offers: list[Any] = []
     stage.messages.undo_offered.connect(lambda words, undo: offers.append((words, undo)))
-    mode.acts.ask_finding(mode.question)
+    mode.finding_acts.ask_finding(mode.question)
     dialog("finding_dialog").form.input_of("headline").set_value("Charts had gaps")
     dialog("finding_dialog").submit()
     stage.wait_until(qtbot, lambda: bool(mode.question.findings))
-    mode.acts.ask_edit_finding(mode.question, mode.question.findings[0].id)
+    mode.finding_acts.ask_edit_finding(mode.question, mode.question.findings[0].id)
     dialog("finding_dialog").findChild(QPushButton, "remove_finding").click()
     stage.wait_until(qtbot, lambda: bool(offers))
     assert stage.stored(visit_id, "1.1").findings == ()
@@ -297,7 +297,7 @@ def test_finding_raised_by_mistake_is_removed_and_put_back(
 
 
 def test_finding_without_words_is_refused_beside_the_field(mode: Any, stage: Stage) -> None:
-    mode.acts.ask_finding(mode.question)
+    mode.finding_acts.ask_finding(mode.question)
     found = dialog("finding_dialog")
     found.submit()
     assert found.form.error_of("headline") == "Enter what was found, in a sentence"
