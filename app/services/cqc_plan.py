@@ -6,7 +6,7 @@ stamp: when somebody changed the register meanwhile, the plan is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,21 +101,10 @@ def make_plan(
         names,
     )
     absent = _absent(imported, options, register, file_date)
-    report = ImportReport(
-        kind=imported.kind.value,
-        file_date=file_date,
-        rows_read=imported.rows_read,
-        rows_skipped=imported.skipped,
-        services_added=len(planner.plan.services),
-        services_updated=planner.plan.services_updated,
-        ratings_added=len(ratings.rows),
-        changes=tuple(ratings.changes),
-        absent=tuple(location_id for location_id, _ in absent),
-    )
     market, replaced = _market(reading, imported, options, register, file_date)
     return Plan(
         register=register,
-        report=report,
+        report=_report(imported, file_date, planner.plan, ratings, absent),
         ratings=ratings,
         details=planner.plan,
         new_services=[
@@ -129,6 +118,26 @@ def make_plan(
         notes=_notes(imported, ratings),
         matched=len(names) - len(added),
         not_added=len(new) - len(added),
+    )
+
+
+def _report(
+    imported: ImportedFile,
+    file_date: date,
+    details: DetailPlan,
+    ratings: RatingPlan,
+    absent: Sequence[tuple[str, str]],
+) -> ImportReport:
+    return ImportReport(
+        kind=imported.kind.value,
+        file_date=file_date,
+        rows_read=imported.rows_read,
+        rows_skipped=imported.skipped,
+        services_added=len(details.services),
+        services_updated=details.services_updated,
+        ratings_added=len(ratings.rows),
+        changes=tuple(ratings.changes),
+        absent=tuple(location_id for location_id, _ in absent),
     )
 
 

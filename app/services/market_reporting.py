@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.db.work import Reading
 from app.domain.market import (
+    Quarter,
     count_movements,
     count_ratings,
     files_of,
@@ -36,12 +37,13 @@ from app.reports.market_report import market_report
 from app.reports.market_workbook import market_workbook
 from app.reports.render_pdf import render_pdf
 from app.reports.save_file import save_file
-from app.services.council import get_council
+from app.services.council import Council, get_council
 from app.services.logo import logo_bytes
 from app.services.market import (
     MarketChange,
     MarketData,
     MarketFilter,
+    OldRating,
     market_view,
     read_market,
 )
@@ -131,15 +133,7 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
     visits = _visits(reading, ids)
     themes = themes_of(reading, ids, quarter.first_on, quarter.last_on)
     return MarketFacts(
-        issue=IssueFacts(
-            council=council.name,
-            team=council.team,
-            reference=f"MQ-{quarter.last_on.year}-Q{(quarter.last_on.month + 2) // 3}",
-            version="1.0",
-            marking=council.marking_market,
-            printed_on=reading.today,
-            logo=logo_bytes(reading),
-        ),
+        issue=_issue(reading, council, quarter),
         is_draft=False,
         area=_area(data, council.name),
         period=quarter.words,
@@ -161,14 +155,7 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
         moves=count_movements(one.movement for one in moved.changes) if before else None,
         moved_areas=moved.areas,
         fell=tuple(_fell(one, data) for one in moved.changes if one.movement.is_fall),
-        old_ratings=tuple(
-            OldRatingFacts(
-                one.service,
-                one.service_type.words,
-                RatingFacts(one.rating.words, one.rating.level, one.published_on),
-            )
-            for one in view.old
-        ),
+        old_ratings=tuple(_old_rating(one) for one in view.old),
         coverage=_coverage(rows, visits, quarter.last_on),
         visits_in_period=sum(quarter.first_on <= on <= quarter.last_on for _, _, on in visits),
         group_rated=view.group_rated,
@@ -179,6 +166,23 @@ def market_facts(reading: Reading, chosen: MarketFilter | None = None) -> Market
 
 def _marked(facts: MarketFacts, marking: Marking | None) -> MarketFacts:
     return replace(facts, issue=replace(facts.issue, marking=marking or facts.issue.marking))
+
+
+def _issue(reading: Reading, council: Council, quarter: Quarter) -> IssueFacts:
+    return IssueFacts(
+        council=council.name,
+        team=council.team,
+        reference=f"MQ-{quarter.last_on.year}-Q{(quarter.last_on.month + 2) // 3}",
+        version="1.0",
+        marking=council.marking_market,
+        printed_on=reading.today,
+        logo=logo_bytes(reading),
+    )
+
+
+def _old_rating(old: OldRating) -> OldRatingFacts:
+    rating = RatingFacts(old.rating.words, old.rating.level, old.published_on)
+    return OldRatingFacts(old.service, old.service_type.words, rating)
 
 
 VisitOn = tuple[str, VisitMode, date]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -57,7 +58,9 @@ def get_visit_page(reading: Reading, visit_id: str, version_number: str = "") ->
     scale = scale_of(version)
     findings = _findings(reading, version.id)
     own, earlier = _actions(reading, visit)
-    sections = _sections(reading, version, visit, findings, own, earlier)
+    evidence = _evidence(reading, version.id)
+    last = _last_answers(reading, visit, version)
+    sections = _sections(reading, version, _Beside(findings, own, earlier, evidence, last))
     place = reading.session.get(VisitPlace, visit_id)
     return VisitPage(
         visit=get_visit_row(reading, visit_id),
@@ -204,16 +207,44 @@ def _action_view(row: Action, keys: tuple[str, ...]) -> ActionView:
     )  # fmt: skip
 
 
-def _sections(
-    reading: Reading,
-    version: VisitVersion,
-    visit: Visit,
-    findings: tuple[FindingView, ...],
-    own: tuple[ActionView, ...],
-    earlier: tuple[ActionView, ...],
-) -> tuple[SectionView, ...]:
-    evidence = _evidence(reading, version.id)
-    last = _last_answers(reading, visit, version)
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the answers of a version, to be shared out to its questions."""
+
+    findings: tuple[FindingView, ...]
+    own: tuple[ActionView, ...]
+    earlier: tuple[ActionView, ...]
+    evidence: dict[str, list[EvidenceView]]
+    last: dict[str, list[LastAnswer]]
+
+    def view(self, question: VisitQuestion, answer: Answer) -> QuestionView:
+        """A question with its answer and all that belongs to it."""
+        key = question.question_key
+        return QuestionView(
+            id=question.id,
+            key=key,
+            number=question.number,
+            text=question.text,
+            prompts=tuple(question.prompts),
+            evidence_expected=tuple(question.evidence_expected),
+            weight=question.weight,
+            is_critical=question.is_critical,
+            maps=question.maps,
+            kind=answer.kind,
+            level=answer.level,
+            note=answer.note,
+            sample=answer.sample,
+            row_version=answer.row_version,
+            evidence=tuple(self.evidence[question.id]),
+            findings=tuple(f for f in self.findings if f.question_id == question.id),
+            actions=tuple(a for a in self.own if key in a.question_keys),
+            earlier_actions=tuple(a for a in self.earlier if key in a.question_keys),
+            last=tuple(self.last[key]),
+            answer_id=answer.id,
+        )
+
+
+def _sections(reading: Reading, version: VisitVersion, beside: _Beside) -> tuple[SectionView, ...]:
     by_section: dict[str, list[QuestionView]] = defaultdict(list)
     rows = reading.session.execute(
         select(VisitQuestion, Answer)
@@ -222,32 +253,7 @@ def _sections(
         .order_by(VisitQuestion.position)
     )
     for question, answer in rows:
-        by_section[question.section_id].append(
-            QuestionView(
-                id=question.id,
-                key=question.question_key,
-                number=question.number,
-                text=question.text,
-                prompts=tuple(question.prompts),
-                evidence_expected=tuple(question.evidence_expected),
-                weight=question.weight,
-                is_critical=question.is_critical,
-                maps=question.maps,
-                kind=answer.kind,
-                level=answer.level,
-                note=answer.note,
-                sample=answer.sample,
-                row_version=answer.row_version,
-                evidence=tuple(evidence[question.id]),
-                findings=tuple(f for f in findings if f.question_id == question.id),
-                actions=tuple(a for a in own if question.question_key in a.question_keys),
-                earlier_actions=tuple(
-                    a for a in earlier if question.question_key in a.question_keys
-                ),
-                last=tuple(last[question.question_key]),
-                answer_id=answer.id,
-            )
-        )
+        by_section[question.section_id].append(beside.view(question, answer))
     sections = reading.session.scalars(
         select(VisitSection)
         .where(VisitSection.version_id == version.id)
