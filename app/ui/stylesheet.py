@@ -13,7 +13,9 @@ from app.tokens import Palette
 
 def stylesheet(p: Palette, theme: str) -> str:
     """All rules for palette `p`; `theme` (light or dark) names the pictures of small marks."""
-    return "\n".join((_frames(p), _labels(p), _buttons(p), _fields(p, theme), _views(p)))
+    buttons = (_buttons(p), _bare_buttons(p), _choice_buttons(p), _way_buttons(p))
+    fields = (_fields(p, theme), _ticks(p, theme))
+    return "\n".join((_frames(p), _labels(p), *buttons, *fields, _views(p)))
 
 
 def _frames(p: Palette) -> str:
@@ -98,6 +100,11 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {p.accent_text}; }}
 QPushButton[kind="primary"]:disabled {{ color: {p.disabled}; background: {p.subtle};
   border: 1px solid {p.line}; }}
 QPushButton[kind="danger"] {{ color: {p.danger}; }}
+"""
+
+
+def _bare_buttons(p: Palette) -> str:
+    return f"""
 QPushButton[kind="quiet"] {{ color: {p.accent_text}; background: transparent;
   border: 1px solid transparent; padding: 0 6px; }}
 QPushButton[kind="quiet"]:hover {{ background: {p.accent_tint}; }}
@@ -122,6 +129,11 @@ QPushButton[kind="icon"]:focus {{ border: 2px solid {p.accent_text}; padding: 0;
   min-width: {t.BUTTON - 4}px; max-width: {t.BUTTON - 4}px; }}
 QPushButton[kind="icon"][bordered="true"] {{ border: 1px solid {p.line_strong};
   background: {p.surface}; }}
+"""
+
+
+def _choice_buttons(p: Palette) -> str:
+    return f"""
 QPushButton[kind="filter"] {{ padding: 0 30px 0 8px; text-align: left; }}
 QPushButton[kind="filter"]:focus {{ padding: 0 29px 0 7px; }}
 QPushButton[kind="filter"][inUse="true"] {{ background: {p.accent_tint};
@@ -137,6 +149,11 @@ QPushButton[kind="segment"]:checked {{ background: {p.accent_tint}; color: {p.ac
   font-weight: {t.SEMIBOLD}; }}
 QPushButton[kind="segment"][place="last"]:focus,
 QPushButton[kind="segment"][place="middle"]:focus {{ border: 2px solid {p.accent_text}; }}
+"""
+
+
+def _way_buttons(p: Palette) -> str:
+    return f"""
 QPushButton[kind="nav"] {{ min-height: {t.NAV_ITEM}px; padding: 0 8px 0 12px; border: 0;
   border-left: {t.NAV_MARK}px solid transparent; border-radius: 0; background: transparent;
   text-align: left; }}
@@ -195,6 +212,11 @@ QListView[area="popup"] {{ background: {p.surface}; border: 1px solid {p.line_st
   padding: 2px; }}
 QListView[area="popup"]::item {{ min-height: {t.BUTTON_SMALL}px; padding: 0 6px; }}
 QComboBox QAbstractItemView::item {{ min-height: {t.BUTTON_SMALL}px; padding: 0 6px; }}
+"""
+
+
+def _ticks(p: Palette, theme: str) -> str:
+    return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; min-height: 28px; color: {p.text};
   background: transparent; }}
 QCheckBox:focus, QRadioButton:focus {{ outline: 0; }}

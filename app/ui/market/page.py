@@ -47,32 +47,13 @@ class MarketPage(Page):
         self._data: MarketData | None = None
         self._view: MarketView | None = None
         self._shows_all = False
-        self.add_action(
-            button("Import a CQC file", "quiet", name="market_import", icon="ph.download-simple",
-                   on_click=lambda: self.navigate.emit("import_cqc", ""))
-        )  # fmt: skip
-        self.export = button("Export", name="market_export", icon="ph.export")
-        self.add_action(self.export)
-        self.add_action(
-            button("Make the report", "primary", name="market_report", icon="ph.files",
-                   on_click=lambda: self.navigate.emit("reports", "market"))
-        )  # fmt: skip
+        self._add_acts()
         self.bar: FilterBar[ServiceRow] = FilterBar(
             "market_filters", _filters(), settings=context.settings, has_views=False
         )
         self.bar.changed.connect(self._show)
         self.add_bar(self.bar)
-        self.by_key_question = ChartPanel("market_key_questions")
-        self.over_time = ChartPanel("market_over_time")
-        self.by_type = ChartPanel("market_types")
-        for panel in (self.by_key_question, self.by_type):
-            panel.opened.connect(self._on_bar_opened)
-        self.changes: TableView[MarketChange] = TableView(
-            "market_changes", "What changed", change_columns(), lambda r: r.key
-        )
-        self.old: TableView[OldRating] = TableView(
-            "market_old", "Not rated for over 3 years", old_columns(), lambda r: r.service_id
-        )
+        self._make_charts_and_tables()
         self.menu = ExportMenu(
             self.export,
             (self.by_key_question, self.over_time, self.by_type),
@@ -80,15 +61,7 @@ class MarketPage(Page):
             self._on_workbook,
         )
         self.export.setMenu(self.menu)
-        self.changes.opened.connect(self._on_change_opened)
-        self.old.opened.connect(self._on_old_opened)
         self.empty = EmptyState("market_empty")
-        self._changes_block = Block(
-            "market_changes_block", "What changed", self.changes, link="Show all",
-            on_link=self._on_show_all,
-        )  # fmt: skip
-        self._link: Any = self._changes_block.findChild(QWidget, "market_changes_block_link")
-        self._old_block = Block("market_old_block", "Not rated for over 3 years", self.old)
         self._body = self._make_body()
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -102,6 +75,39 @@ class MarketPage(Page):
         if self._data is None:
             self.empty.set_state(StateOfList("loading", "Reading the ratings"))
         acts.read(self.context, self, market.read_market, on_result=self._on_read)
+
+    def _add_acts(self) -> None:
+        self.add_action(
+            button("Import a CQC file", "quiet", name="market_import", icon="ph.download-simple",
+                   on_click=self._on_import)
+        )  # fmt: skip
+        self.export = button("Export", name="market_export", icon="ph.export")
+        self.add_action(self.export)
+        self.add_action(
+            button("Make the report", "primary", name="market_report", icon="ph.files",
+                   on_click=self._on_report)
+        )  # fmt: skip
+
+    def _make_charts_and_tables(self) -> None:
+        self.by_key_question = ChartPanel("market_key_questions")
+        self.over_time = ChartPanel("market_over_time")
+        self.by_type = ChartPanel("market_types")
+        for panel in (self.by_key_question, self.by_type):
+            panel.opened.connect(self._on_bar_opened)
+        self.changes: TableView[MarketChange] = TableView(
+            "market_changes", "What changed", change_columns(), lambda r: r.key
+        )
+        self.old: TableView[OldRating] = TableView(
+            "market_old", "Not rated for over 3 years", old_columns(), lambda r: r.service_id
+        )
+        self.changes.opened.connect(self._on_change_opened)
+        self.old.opened.connect(self._on_old_opened)
+        self._changes_block = Block(
+            "market_changes_block", "What changed", self.changes, link="Show all",
+            on_link=self._on_show_all,
+        )  # fmt: skip
+        self._link: Any = self._changes_block.findChild(QWidget, "market_changes_block_link")
+        self._old_block = Block("market_old_block", "Not rated for over 3 years", self.old)
 
     def _make_body(self) -> QWidget:
         body = QWidget()
@@ -193,10 +199,16 @@ class MarketPage(Page):
             "empty",
             "No service has a CQC location ID yet",
             "Bring in a file that CQC publishes: it tells how every service is rated.",
-            NextStep("Import a CQC file", lambda: self.navigate.emit("import_cqc", "")),
+            NextStep("Import a CQC file", self._on_import),
         )
 
     # --- what is done -----------------------------------------------------------------------
+
+    def _on_import(self) -> None:
+        self.navigate.emit("import_cqc", "")
+
+    def _on_report(self) -> None:
+        self.navigate.emit("reports", "market")
 
     def _all_changes(self) -> Sequence[MarketChange]:
         return self._view.changes if self._view is not None else ()

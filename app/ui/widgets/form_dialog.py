@@ -69,32 +69,39 @@ class FormDialog(QDialog):
         if values:
             self.form.set_values(values)
         self.form.refused.connect(self._make_room)
-        self._area = area = QScrollArea()
-        area.setObjectName(f"{name}_scroll")
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.form)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column.addWidget(area, 1)
+        self._area = self._make_area(name)
+        column.addWidget(self._area, 1)
         self.extra = QVBoxLayout()
         column.addLayout(self.extra)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", name=f"{name}_cancel", on_click=self.leave))
         self.submit_button = button(
             button_words, kind, name=f"{name}_submit", tip=f"{button_words} (Ctrl+Enter)"
         )
         self.submit_button.setShortcut("Ctrl+Return")
         self.submit_button.clicked.connect(self.submit)
-        foot.addWidget(self.submit_button)
-        column.addLayout(foot)
+        column.addLayout(self._make_foot(name))
         room = parent.window().height() - 60 if parent is not None else 640
         words = self.sentence.heightForWidth(width - 48) if sentence else 0
         wanted = self.form.sizeHint().height() + words + 140
         self.resize(width, max(220, min(wanted, room)))
         if self.form.fields:
             self.form.focus_field(focus or self.form.fields[0].name)
+
+    def _make_area(self, name: str) -> QScrollArea:
+        area = QScrollArea()
+        area.setObjectName(f"{name}_scroll")
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.form)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _make_foot(self, name: str) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        foot.addWidget(button("Cancel", name=f"{name}_cancel", on_click=self.leave))
+        foot.addWidget(self.submit_button)
+        return foot
 
     def leave(self) -> None:
         """Close without the act; asked first when something was typed (Cancel, Esc and the X)."""
