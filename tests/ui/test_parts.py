@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import settings as settings_module
@@ -28,6 +28,7 @@ from app.ui import icons
 from app.ui.status_line import backup_words
 from app.ui.theme import Theme, colours, contrast_palette
 from app.ui.widgets.autosave import SaveIndicator
+from app.ui.widgets.buttons import ButtonKind, button, more_button
 from app.ui.widgets.chips import Chip, RatingChip, chip_of, chip_width, paint_chip
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.drawer import SidePane
@@ -36,6 +37,32 @@ from app.ui.widgets.preview_pane import PreviewPane
 from app.ui.widgets.section_list import SectionHeading, SectionItem, SectionList
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.wizard import Wizard
+
+# --- buttons ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["primary", "secondary", "link"])
+def test_enter_presses_the_focused_button_of_a_page(qtbot: QtBot, kind: ButtonKind) -> None:
+    pressed: list[int] = []
+    found = button("Go on", kind, name="go_on", on_click=lambda: pressed.append(1))
+    qtbot.addWidget(found)
+    qtbot.keyClick(found, Qt.Key.Key_Return)
+    qtbot.keyClick(found, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert pressed == [1, 1]
+    qtbot.keyClick(found, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == [1, 1]  # that key submits a form
+
+
+def test_enter_opens_the_menu_of_a_button(qtbot: QtBot) -> None:
+    menu = QMenu()
+    menu.addAction("Archive")
+    found = more_button(menu, name="more")
+    qtbot.addWidget(found)
+    found.show()
+    qtbot.keyClick(found, Qt.Key.Key_Return)
+    qtbot.waitUntil(menu.isVisible, timeout=1000)
+    menu.close()
+
 
 # --- chips and icons -------------------------------------------------------------------------
 

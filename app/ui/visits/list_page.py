@@ -24,6 +24,7 @@ from app.ui.widgets.table_model import Column, Kind, Tone
 from app.ui.widgets.table_view import TableView
 
 _OPEN = "open"
+_STATUSES = tuple(s for s in VisitStatus if s is not VisitStatus.WITH_PROVIDER)  # no visit is yet
 
 
 def result_chip(row: VisitRow) -> Chip:
@@ -106,7 +107,7 @@ def _year_of(row: VisitRow) -> str:
 _FILTERS = (
     Filter[VisitRow](
         "status", "Status",
-        (Option(_OPEN, "open"), *(Option(s.value, s.words.lower()) for s in VisitStatus)),
+        (Option(_OPEN, "open"), *(Option(s.value, s.words.lower()) for s in _STATUSES)),
         _has_status,
     ),
     Filter[VisitRow](

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from app import tokens
@@ -16,6 +16,7 @@ from app.ui.theme import colours
 ButtonKind = Literal["primary", "secondary", "quiet", "link", "danger", "icon", "filter", "tab"]
 
 _GAP: Final = 1.5
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICON_ROLES = {
     "primary": "on_accent",
     "quiet": "accent_text",
@@ -39,7 +40,7 @@ def button(
 ) -> QPushButton:
     """A button. `name` becomes its objectName; `kind="icon"` shows `text` as tooltip and
     accessible name only. `shortcut` ("Ctrl+N") works while its window is active."""
-    made = _Primary if kind == "primary" else QPushButton
+    made = _Primary if kind == "primary" else _Button
     found = made("" if kind == "icon" else text)
     found.setObjectName(name)
     found.setAccessibleName(text)
@@ -61,7 +62,21 @@ def button(
     return found
 
 
-class _Primary(QPushButton):
+class _Button(QPushButton):
+    """Enter presses the focused button on a page too, as Space does and as dialogs do."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keypad = Qt.KeyboardModifier.KeypadModifier
+        is_alone = not event.modifiers() & ~keypad
+        if event.key() not in _ENTER or not is_alone:
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        elif not event.isAutoRepeat():
+            self.click()
+
+
+class _Primary(_Button):
     """With the focus it has a line of the ground's colour inside its ring: the ring alone has
     nearly the colour of the fill."""
 

@@ -64,6 +64,9 @@ def test_filters_narrow_each_other(stage: Stage, show_list: Any) -> None:
     plan(stage, "Teaselby Court", date(2026, 11, 18))
     stage.visit()
     page = show_list()
+    offered = [action.text() for action in page.bar.filters["status"].menu().actions()]
+    assert "Planned" in offered
+    assert not [words for words in offered if words.startswith("With provider")]
     page.bar.filters["status"].set_value(VisitStatus.PLANNED.value)
     assert len(page.table.shown_rows()) == 2
     page.bar.filters["year"].set_value("2027")
