@@ -13,27 +13,33 @@ from app.services.own_import_items import Outcome
 from app.services.own_import_match import Entry, owner_of
 from app.services.own_import_naming import Naming
 from app.services.own_import_rows import ReadRow
-from app.services.own_import_settle import LeftOutError
+from app.services.own_import_settle import LeftOutError, Settling
 
 
-class ContractRows(Naming):
+class ContractRows:
     """Plans the rows of contracts and of contacts."""
 
-    def _contract_row(self, row: ReadRow) -> None:
+    def __init__(self, settling: Settling, naming: Naming) -> None:
+        self._settling = settling
+        self._naming = naming
+        self._register = settling.register
+
+    def contract_row(self, row: ReadRow) -> None:
+        """Plan a contract, or what a further row adds to one. Raises LeftOutError."""
         if not row.text("reference"):
             raise LeftOutError("No reference of the contract")
         services = self._services_of_contract(row)
-        provider = self._provider_of(row)
+        provider = self._naming.provider_of(row)
         if provider is None and services:
             provider = self._register.providers[services[0].draft.provider_id]
         match = self._register.contract(row.text("reference"), row.text(RECORD_ID))
         entry = match.entry
-        if entry is not None and entry.id in self._seen:
+        if entry is not None and entry.id in self._settling.seen:
             self._cover_more(row, entry, services)
             return
         given = given_values(row, ContractDraft)
-        given |= self._told(manager_named(row, self._register), row)
-        given |= self._told(contract_terms(row, entry), row)
+        given |= self._settling.told(manager_named(row, self._register), row)
+        given |= self._settling.told(contract_terms(row, entry), row)
         covered = {one.id: None for one in services}
         if row.is_ours or entry is None:
             given["provider_id"] = provider.id if provider else ""
@@ -47,11 +53,11 @@ class ContractRows(Naming):
             given["title"] = title
         blank = ContractDraft("", "", "", None)
         more = provider.name if provider else ""
-        self._settle(row, entry, self._register.contracts, given, blank, match.why, more)
+        self._settling.settle(row, entry, self._register.contracts, given, blank, match.why, more)
 
     def _services_of_contract(self, row: ReadRow) -> list[Entry]:
         if ids := row.text("service_ids").split():
-            wanted = [self._ids.get(one, one) for one in ids]
+            wanted = [self._settling.ids.get(one, one) for one in ids]
             return [self._register.services[i] for i in wanted if i in self._register.services]
         names = [part.strip() for part in row.text("services").replace("\n", ";").split(";")]
         found = []
@@ -59,23 +65,23 @@ class ContractRows(Naming):
             if not name and not row.text("location_id"):
                 continue
             try:
-                found.append(self._service_named(row, name))
+                found.append(self._naming.service_named(row, name))
             except LeftOutError as error:
                 if str(error):
-                    self._remark(row, str(error), is_left_out=False)
+                    self._settling.remark(row, str(error), is_left_out=False)
         return found
 
     def _cover_more(self, row: ReadRow, entry: Entry, services: list[Entry]) -> None:
         """A further row of one contract: it covers these services too."""
         at = next(
-            i for i, item in enumerate(self.plan.items)
+            i for i, item in enumerate(self._settling.plan.items)
             if item.record_id == entry.id and item.target is Target.CONTRACTS
         )  # fmt: skip
-        item = self.plan.items[at]
+        item = self._settling.plan.items[at]
         covered = tuple(dict.fromkeys([*item.draft.service_ids, *(one.id for one in services)]))
         if not services or set(covered) == set(item.draft.service_ids):
             if not services:
-                raise LeftOutError(f"Same reference as row {self._seen[entry.id].number}")
+                raise LeftOutError(f"Same reference as row {self._settling.seen[entry.id].number}")
             return
         draft = replace(item.draft, service_ids=covered)
         changes = item.changes
@@ -85,9 +91,10 @@ class ContractRows(Naming):
             )
             changes = (*(c for c in changes if c.words != change.words), change)
         outcome = Outcome.ADD if item.outcome is Outcome.ADD else Outcome.CHANGE
-        self.plan.items[at] = replace(item, draft=draft, outcome=outcome, changes=changes)
+        self._settling.plan.items[at] = replace(item, draft=draft, outcome=outcome, changes=changes)
 
-    def _contact_row(self, row: ReadRow) -> None:
+    def contact_row(self, row: ReadRow) -> None:
+        """Plan a person or desk. Raises LeftOutError."""
         if not row.text("name"):
             raise LeftOutError("No name of a person or desk")
         owner = self._owner_of(row)
@@ -98,7 +105,7 @@ class ContractRows(Naming):
             given |= {"provider_id": None, "service_id": None, "contract_id": None} | owner
         owners = self._register.providers | self._register.services | self._register.contracts
         more = owners[next(iter(owner.values()))].name
-        self._settle(row, match.entry, self._register.contacts, given, ContactDraft(""),
+        self._settling.settle(row, match.entry, self._register.contacts, given, ContactDraft(""),
                      match.why, more)  # fmt: skip
 
     def _owner_of(self, row: ReadRow) -> dict[str, str]:
@@ -108,10 +115,10 @@ class ContractRows(Naming):
             ("service_id", self._register.services),
             ("contract_id", self._register.contracts),
         ):
-            if (entry := self._by_record_id(row, name, known)) is not None:
+            if (entry := self._naming.by_record_id(row, name, known)) is not None:
                 return {name: entry.id}
         if row.text("service"):
-            return {"service_id": self._service_named(row).id}
+            return {"service_id": self._naming.service_named(row).id}
         if owner := folded_name(row.text("owner")):
             for name, known in (
                 ("service_id", self._register.services),
@@ -120,7 +127,7 @@ class ContractRows(Naming):
                 same = [entry for entry in known.values() if folded_name(entry.name) == owner]
                 if len(same) == 1:
                     return {name: same[0].id}
-        provider = self._provider_of(row)
+        provider = self._naming.provider_of(row)
         if provider is None:
             raise LeftOutError("No provider, service or contract that the contact belongs to")
         return {"provider_id": provider.id}

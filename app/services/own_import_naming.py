@@ -15,23 +15,27 @@ from app.services.own_import_settle import MAY_BE_NEW, TOLD, LeftOutError, Settl
 from app.services.providers import ProviderDraft
 
 
-class Naming(Settling):
-    """Finds providers and services by what a row says of them."""
+class Naming:
+    """Finds providers and services by what a row says of them; what is new goes to `settling`."""
 
-    def _provider_of(self, row: ReadRow) -> Entry | None:
+    def __init__(self, settling: Settling) -> None:
+        self._settling = settling
+        self._register = settling.register
+
+    def provider_of(self, row: ReadRow) -> Entry | None:
         """The provider that a row names; one that nobody knows yet is added by its name."""
-        known = self._by_record_id(row, "provider_id", self._register.providers)
+        known = self.by_record_id(row, "provider_id", self._register.providers)
         name = row.text("provider")
         if known is not None or not name:
             return known
         match = self._register.provider(name, cqc_id=row.text("cqc_provider_id"))
-        entry, _ = self._decided(match, row, Target.PROVIDERS, name, "")
+        entry, _ = self.decided(match, row, Target.PROVIDERS, name, "")
         if entry is not None:
             return entry
         draft = cleaned(ProviderDraft(name, cqc_provider_id=row.text("cqc_provider_id")))
-        return self._add(row, Target.PROVIDERS, draft, "", self._register.providers)
+        return self._settling.add(row, Target.PROVIDERS, draft, "", self._register.providers)
 
-    def _service_named(self, row: ReadRow, name: str = "", location_id: str = "") -> Entry:
+    def service_named(self, row: ReadRow, name: str = "", location_id: str = "") -> Entry:
         """The service that a row names. A name alone adds none."""
         name = name or row.text("service")
         location_id = location_id or row.text("location_id")
@@ -53,11 +57,12 @@ class Naming(Settling):
         waits = decision != LEAVE_OUT
         raise LeftOutError("" if waits else f"“{name or location_id}” is left out")
 
-    def _by_record_id(self, row: ReadRow, name: str, known: Mapping[str, Entry]) -> Entry | None:
+    def by_record_id(self, row: ReadRow, name: str, known: Mapping[str, Entry]) -> Entry | None:
+        """The record whose id stands in the column `name`, as in a workbook of ours."""
         record_id = row.text(name)
-        return known.get(self._ids.get(record_id, record_id)) if record_id else None
+        return known.get(self._settling.ids.get(record_id, record_id)) if record_id else None
 
-    def _decided(
+    def decided(
         self, match: Match, row: ReadRow, target: Target, name: str, more: str
     ) -> tuple[Entry | None, str]:
         """The entry that a row means, None when it is new. Asks where it is not sure.
@@ -66,7 +71,7 @@ class Naming(Settling):
         """
         key = decision_key(row, target, name)
         if match.entry is not None and _may_be_new(row, target, match):
-            if self._decisions.get(key) not in {NEW, LEAVE_OUT}:
+            if self._settling.decisions.get(key) not in {NEW, LEAVE_OUT}:
                 return match.entry, match.why
             sure = Candidate(match.entry.id, match.entry.name, match.entry.more, match.why)
             match = Match(candidates=(sure,))
@@ -89,12 +94,12 @@ class Naming(Settling):
         self, key: str, row: ReadRow, target: Target, name: str, more: str,
         candidates: tuple[Candidate, ...], *, may_add: bool,
     ) -> str:  # fmt: skip
-        known = self.plan.questions.get(key)
-        decision = self._decisions.get(key, "")
+        known = self._settling.plan.questions.get(key)
+        decision = self._settling.decisions.get(key, "")
         if known is not None:
-            self.plan.questions[key] = replace(known, rows=known.rows + 1)
+            self._settling.plan.questions[key] = replace(known, rows=known.rows + 1)
         else:
-            self.plan.questions[key] = Question(
+            self._settling.plan.questions[key] = Question(
                 key, target, row.sheet, row.number, name, more, candidates, may_add, decision
             )
         return decision

@@ -14,17 +14,23 @@ from app.services.own_import_items import FieldChange, OpenAction, Outcome, OwnI
 from app.services.own_import_match import Entry, KnownVisit, folded_text
 from app.services.own_import_naming import Naming
 from app.services.own_import_rows import ReadRow
-from app.services.own_import_settle import LeftOutError
+from app.services.own_import_settle import LeftOutError, Settling
 
 
-class PastRows(Naming):
+class PastRows:
     """Plans the rows of visits and of actions."""
 
-    def _visit_row(self, row: ReadRow) -> None:
+    def __init__(self, settling: Settling, naming: Naming) -> None:
+        self._settling = settling
+        self._naming = naming
+        self._register = settling.register
+
+    def visit_row(self, row: ReadRow) -> None:
+        """Plan a visit done before this program. Raises LeftOutError."""
         on = row.values.get("visited_on")
         if on is None:
             raise LeftOutError("No date of the visit")
-        service = self._service_named(row)
+        service = self._naming.service_named(row)
         score, summary = row.text("score"), row.text("summary")
         lost = kept_line(row, row.unread).rstrip(".")
         parts = (f"Score {score}" if score else "", summary, lost)
@@ -32,7 +38,7 @@ class PastRows(Naming):
         self._visit(row, service, on, row.values.get("mode"), row.values.get("result"),
                     row.text("officer"), told)  # fmt: skip
 
-    def _last_visit(self, row: ReadRow, service: Entry) -> None:
+    def last_visit(self, row: ReadRow, service: Entry) -> None:
         """A service's row may tell of its last visit."""
         on = row.values.get("last_visit_on")
         if on is not None:
@@ -42,9 +48,9 @@ class PastRows(Naming):
         self, row: ReadRow, service: Entry, on: date, mode: VisitMode | None,
         result: Worded | None, officer: str, told: str,
     ) -> None:  # fmt: skip
-        if on > self._reading.today:
+        if on > self._settling.reading.today:
             words = f"The visit of {short_date(on)} is in the future: plan it under Visits"
-            self._remark(row, words, is_left_out=row.target is Target.VISITS)
+            self._settling.remark(row, words, is_left_out=row.target is Target.VISITS)
             return
         overall = str(result.value) if result else None
         visit = VisitDone(service.id, on, mode or VisitMode.ANNOUNCED, overall, officer, told)
@@ -60,21 +66,22 @@ class PastRows(Naming):
         if known is None:
             self._register.visits[service.id, on] = KnownVisit(record_id, overall, False)
         name = f"Visit of {short_date(on)}"
-        self.plan.items.append(
+        self._settling.plan.items.append(
             OwnItem(Target.VISITS, outcome, row.sheet, row.number, record_id, name, service.name,
                     visit, matched_by="same service and date" if known else "", changes=changes)
         )  # fmt: skip
 
-    def _action_row(self, row: ReadRow) -> None:
+    def action_row(self, row: ReadRow) -> None:
+        """Plan an action that is still open. Raises LeftOutError."""
         text = row.text("text")
         if not text:
             raise LeftOutError("It does not say what must change")
         state = row.values.get("state") or ActionState.OPEN
         if not state.is_open:
             raise LeftOutError("Closed already: only open actions are brought in")
-        service = self._service_named(row)
+        service = self._naming.service_named(row)
         known = self._register.actions.get((service.id, folded_text(text)))
-        today = self._reading.today
+        today = self._settling.reading.today
         action = OpenAction(
             service.id, text, self._due_on(row, known),
             min(row.values.get("raised_on") or today, today), row.text("owner"),
@@ -94,13 +101,13 @@ class PastRows(Naming):
             return told
         if known is not None:
             return known.due_on
-        period = get_periods(self._reading).action_plan
-        due_on = period.after(self._reading.today)
+        period = get_periods(self._settling.reading).action_plan
+        due_on = period.after(self._settling.reading.today)
         words = (
             f"No date by which it must be done: it gets {short_date(due_on)}, {period.words} from "
             "today. Change it on the action’s page if that is wrong"
         )
-        self._remark(row, words, is_left_out=False)
+        self._settling.remark(row, words, is_left_out=False)
         return due_on
 
     def _action(
@@ -115,11 +122,11 @@ class PastRows(Naming):
                 before = getattr(known, name)
                 if before != told:
                     changes.append(FieldChange(words, words_of(before), words_of(told)))
-        if f"{key}" in self._seen:
-            raise LeftOutError(f"Same as row {self._seen[f'{key}'].number}")
-        self._seen[f"{key}"] = row
+        if f"{key}" in self._settling.seen:
+            raise LeftOutError(f"Same as row {self._settling.seen[f'{key}'].number}")
+        self._settling.seen[f"{key}"] = row
         outcome = Outcome.CHANGE if changes else Outcome.SAME if known else Outcome.ADD
-        self.plan.items.append(
+        self._settling.plan.items.append(
             OwnItem(
                 Target.ACTIONS, outcome, row.sheet, row.number, known.id if known else new_id(),
                 action.text, service.name, action, known.row_version if known else 0,

@@ -1,6 +1,6 @@
 """What comes of a row of a council's own spreadsheet: a new record, a changed one, or nothing.
 
-The base of the planner; own_import_plan.py says which rooms stand on it.
+Every planner of rows (own_import_plan.py) hands its findings to one Settling.
 """
 
 from __future__ import annotations
@@ -36,23 +36,27 @@ class LeftOutError(Exception):
 
 
 class Settling:
-    """Holds what is planned so far; the register grows by what would be added."""
+    """Holds what is planned so far; the register grows by what would be added.
+
+    `ids` leads from a record id in the file to the entry that it became, `seen` from an entry to
+    the row that told it.
+    """
 
     def __init__(self, reading: Reading, register: Register, decisions: Decisions) -> None:
         self.plan = OwnPlan()
-        self._reading = reading
-        self._register = register
-        self._decisions = decisions
-        self._ids: dict[str, str] = {}  # a record id in the file -> the entry it became
-        self._seen: dict[str, ReadRow] = {}  # an entry -> the row that told it
+        self.reading = reading
+        self.register = register
+        self.decisions = decisions
+        self.ids: dict[str, str] = {}
+        self.seen: dict[str, ReadRow] = {}
 
-    def _settle(
+    def settle(
         self, row: ReadRow, entry: Entry | None, known: dict[str, Entry],
         given: dict[str, Any], blank: Any, why: str, more: str = "",
     ) -> Entry:  # fmt: skip
         """Add a record, or compare it with the one it is."""
-        if entry is not None and entry.id in self._seen:
-            first = self._seen[entry.id]
+        if entry is not None and entry.id in self.seen:
+            first = self.seen[entry.id]
             where = f"row {first.number}" + (
                 f" of {first.sheet}" if first.sheet != row.sheet else ""
             )
@@ -63,13 +67,13 @@ class Settling:
         given = self._taken(row, entry, given, blank)
         if entry is None:
             draft = self._checked(row, replace(blank, **given), "")
-            placed = self._add(row, row.target, draft, more, known, bool(archived))
+            placed = self.add(row, row.target, draft, more, known, bool(archived))
         else:
             placed = entry
             self._compare(row, entry, given, why, more, archived)
-        self._seen[placed.id] = row
+        self.seen[placed.id] = row
         if row.text(RECORD_ID):
-            self._ids[row.text(RECORD_ID)] = placed.id
+            self.ids[row.text(RECORD_ID)] = placed.id
         return placed
 
     def _taken(
@@ -92,16 +96,17 @@ class Settling:
                 found = [one for one in found if not is_needed(row.target, one.field)]
             for one in found:
                 lost.append(one.field)
-                self._remark(row, _refused(row, one), is_left_out=False)
+                self.remark(row, _refused(row, one), is_left_out=False)
                 del given[one.field]
         if line := kept_line(row, lost):
             given["notes"] = with_line(given.get("notes", base.notes), line)
         return given
 
-    def _add(
+    def add(
         self, row: ReadRow, target: Target, draft: Any, more: str, known: dict[str, Entry],
         is_archived: bool = False,
     ) -> Entry:  # fmt: skip
+        """Plan a new record, which later rows may then name."""
         name = draft.reference if target is Target.CONTRACTS else draft.name
         key = f"new {target.value} {row.key} {folded_name(name)}"  # the same at each preview
         entry = Entry(key, name, draft, more, 0, is_archived)
@@ -122,14 +127,14 @@ class Settling:
         draft = replace(entry.draft, **changed)
         if changed:
             self._checked(row, draft, entry.id)
-        changes = [field_change(self._register, row.target, n, getattr(entry.draft, n), v)
+        changes = [field_change(self.register, row.target, n, getattr(entry.draft, n), v)
                    for n, v in changed.items()]  # fmt: skip
         is_moved = row.is_ours and archived is not None and archived != entry.is_archived
         if is_moved:
             changes.append(FieldChange("Archived", words_of(entry.is_archived), words_of(archived)))
         elif entry.is_archived and not row.is_ours:
             words = f"“{entry.name}” is archived: restore it on its page if it is in use again"
-            self._remark(row, words, is_left_out=False)
+            self.remark(row, words, is_left_out=False)
         self.plan.items.append(
             OwnItem(
                 row.target, Outcome.CHANGE if changes else Outcome.SAME, row.sheet, row.number,
@@ -139,15 +144,17 @@ class Settling:
         )  # fmt: skip
 
     def _checked(self, row: ReadRow, draft: Any, record_id: str) -> Any:
-        return checked_draft(self._reading, self._register, row.target, draft, record_id)
+        return checked_draft(self.reading, self.register, row.target, draft, record_id)
 
-    def _told(self, found: tuple[dict[str, Any], str], row: ReadRow) -> dict[str, Any]:
+    def told(self, found: tuple[dict[str, Any], str], row: ReadRow) -> dict[str, Any]:
+        """The values found, what there is to say of them remarked."""
         values, words = found
         if words:
-            self._remark(row, words, is_left_out=False)
+            self.remark(row, words, is_left_out=False)
         return values
 
-    def _remark(self, row: ReadRow, reason: str, *, is_left_out: bool = True) -> None:
+    def remark(self, row: ReadRow, reason: str, *, is_left_out: bool = True) -> None:
+        """Say something of a row: why it is left out, or what the user should know of it."""
         self.plan.remarks.append(Remark(row.sheet, row.number, reason, is_left_out))
 
 
