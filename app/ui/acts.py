@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import MethodType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject
 
@@ -29,13 +31,45 @@ def read(
     on_error: OnError | None = None,
     **kwargs: Any,
 ) -> Task:
-    """Run a reading service off the GUI thread; without `on_error` the window tells an error."""
+    """Run a reading service off the GUI thread; without `on_error` the window tells an error.
+
+    Reads run side by side and may end in another order than they were asked for. A method that
+    shows what was read is told the newest only: what a page asked for another record, or before
+    the last change, never covers it. A function made for one question is always told.
+    """
     return context.background.read(
         lambda _progress: context.services.read(function, *args, **kwargs),
         owner=owner,
-        on_result=_dropping(on_result),
+        on_result=_newest_only(owner, on_result),
         on_error=_dropping(on_error) if on_error else None,
     )
+
+
+_asked: WeakKeyDictionary[QObject, dict[tuple[object, ...], int]] = WeakKeyDictionary()
+
+
+def _newest_only(owner: QObject, on_result: OnResult) -> Callable[[Any], None]:
+    receiver = _receiver(on_result)
+    if receiver is None:
+        return _dropping(on_result)
+    times = _asked.setdefault(owner, {})
+    number = times[receiver] = times.get(receiver, 0) + 1
+
+    def call(value: Any) -> None:
+        if times[receiver] == number:
+            on_result(value)
+
+    return call
+
+
+def _receiver(on_result: OnResult) -> tuple[object, ...] | None:
+    """Names the method, and what is bound to it, that shows a result; None for any other."""
+    if isinstance(on_result, partial):
+        inner = _receiver(on_result.func)
+        return None if inner is None else (*inner, *map(id, on_result.args))
+    if isinstance(on_result, MethodType):
+        return (on_result.__func__, id(on_result.__self__))
+    return None
 
 
 def write(

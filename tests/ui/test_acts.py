@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Event
 from typing import Any
 
 import pytest
@@ -109,3 +111,55 @@ def test_what_could_not_be_undone_is_named(
     assert "Provider: Elm Care" in text
     assert names(office) == ["Elm Care"]
     dialog.close()
+
+
+class Shown(QWidget):
+    """A page that shows what it read last; `words` and `panels` are what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.panels: list[tuple[str, str]] = []
+
+    def show_words(self, words: str) -> None:
+        self.words.append(words)
+
+    def show_panel(self, panel: str, words: str) -> None:
+        self.panels.append((panel, words))
+
+
+def slow_then_quick(slow_may_end: Event) -> Any:
+    def answer(_reading: Any, words: str) -> str:
+        if words == "slow":
+            assert slow_may_end.wait(10)
+        return words
+
+    return answer
+
+
+def test_late_answer_does_not_cover_what_was_asked_after_it(qtbot: QtBot, stage: Context) -> None:
+    page, may_end = Shown(), Event()
+    qtbot.addWidget(page)
+    answer = slow_then_quick(may_end)
+    acts.read(stage, page, answer, "slow", on_result=page.show_words)
+    acts.read(stage, page, answer, "quick", on_result=page.show_words)
+    qtbot.waitUntil(lambda: page.words == ["quick"], timeout=5000)
+    may_end.set()
+    settle(qtbot, stage)
+    assert page.words == ["quick"]
+
+
+def test_answers_for_other_panels_and_for_single_questions_are_all_told(
+    qtbot: QtBot, stage: Context
+) -> None:
+    page, may_end = Shown(), Event()
+    qtbot.addWidget(page)
+    answer, told = slow_then_quick(may_end), list[str]()
+    panels = ("visits", "actions")
+    for panel, words in zip(panels, ("slow", "quick"), strict=True):
+        acts.read(stage, page, answer, words, on_result=partial(page.show_panel, panel))
+        acts.read(stage, page, answer, words, on_result=lambda found: told.append(found))
+    may_end.set()
+    settle(qtbot, stage)
+    assert sorted(page.panels) == [("actions", "quick"), ("visits", "slow")]
+    assert sorted(told) == ["quick", "slow"]
