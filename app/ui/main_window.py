@@ -11,8 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -279,10 +287,20 @@ class MainWindow(QMainWindow):
             ("Alt+W", self.status.open_officer_menu),
             ("Alt+Left", self.go_back),
             ("Alt+Right", self.go_forward),
+            *(() if _opens_menus() else (("Shift+F10", self._open_menu),)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         for number, item in enumerate(list(self.navigation.items.values())[:9], start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(item.click)
+
+    def _open_menu(self) -> None:
+        """The menu of what has the focus, where Qt knows the Menu key alone."""
+        focused: Any = self.focusWidget()
+        if focused is not None:
+            at = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+            reason = QContextMenuEvent.Reason.Keyboard
+            event = QContextMenuEvent(reason, at, focused.mapToGlobal(at))
+            QApplication.sendEvent(focused, event)
 
     def _fit_navigation(self) -> None:
         is_tight = self.width() < tokens.NARROW_NAV_BELOW
@@ -335,6 +353,10 @@ class MainWindow(QMainWindow):
         other.append(self._place())
         place = source.pop()
         self._show(self._specs[place.page], place.key, place.state)
+
+
+def _opens_menus() -> bool:
+    return QGuiApplication.platformName() == "windows"  # Shift+F10 is the system's own key there
 
 
 def _titled(title: str) -> str:

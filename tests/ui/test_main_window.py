@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -210,6 +210,16 @@ def test_click_on_the_toast_leaves_the_focus(
     context.messages.offer_undo("Archived 3 actions.", lambda: None)
     qtbot.mouseClick(window.findChild(QPushButton, "toast_undo"), Qt.MouseButton.LeftButton)
     assert window.focusWidget() is before
+
+
+def test_shift_f10_opens_the_menu_of_what_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    asked: list[QPoint] = []
+    focused = window.findChild(QPushButton, "nav_narrow")
+    focused.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    focused.customContextMenuRequested.connect(asked.append)
+    focused.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert [focused.rect().contains(at) for at in asked] == [True]
 
 
 def test_narrow_window_narrows_the_navigation(qtbot: QtBot, window: MainWindow) -> None:
