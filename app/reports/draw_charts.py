@@ -27,12 +27,13 @@ from app.domain.charts import (
 )
 from app.domain.words import MONTHS
 from app.reports import fonts, style
-from app.reports.content import Chart, Span
+from app.reports.content import Chart
 from app.reports.flow_blocks import draw_stack, stack_height
 from app.reports.flow_text import text_flows
 from app.reports.marks import draw_bar, draw_shape
 from app.reports.style import MM, TextStyle
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span
 from app.tokens import CQC_WORDS, LIGHT, NOT_RATED, OWN_WORDS
 
 _TITLE: Final = TextStyle(11, 15, is_bold=True, after=3)

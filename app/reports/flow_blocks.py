@@ -12,11 +12,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable
 
 from app.reports import style
-from app.reports.content import Figure, KeyFigure, Span
+from app.reports.content import Figure, KeyFigure
 from app.reports.flow_text import TextFlow, text_flows
 from app.reports.marks import MarkFlow
 from app.reports.style import MM, TextStyle
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span
 
 _HARDLY_BEGUN: Final = 0.7 * style.TEXT_HEIGHT
 _PHOTO_WIDTH: Final = 54 * MM

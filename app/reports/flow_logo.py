@@ -8,10 +8,11 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from app.reports import style
-from app.reports.content import Logo, Span
+from app.reports.content import Logo
 from app.reports.flow_blocks import draw_stack, readable, stack_height
 from app.reports.flow_text import LineBreaker
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span
 
 
 class LogoFlow(Flowable):

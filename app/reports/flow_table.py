@@ -14,9 +14,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from app.reports import style
-from app.reports.content import RowKind, Span
+from app.reports.content import RowKind
 from app.reports.flow_text import LineBreaker, TextFlow, draw_lines
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span
 
 _CONTINUED_HEIGHT: Final = 15.0
 _SHORT: Final = 115.0

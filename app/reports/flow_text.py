@@ -15,9 +15,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from app.reports import fonts, style
-from app.reports.content import Span, Text, Tone
 from app.reports.style import TextStyle
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span, Text, Tone
 
 _BLANKS: Final = re.compile(r"[ \t\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _NEVER_SPLIT_ABOVE: Final = 0.01

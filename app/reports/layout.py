@@ -25,11 +25,9 @@ from app.reports.content import (
     Report,
     RuledNote,
     SideBySide,
-    Span,
     Table,
     TitleBlock,
     Verdict,
-    plain,
 )
 from app.reports.draw_charts import ChartFlow
 from app.reports.flow_blocks import (
@@ -50,6 +48,7 @@ from app.reports.marks import MarkFlow
 from app.reports.style import MM, TextStyle
 from app.reports.table_layout import TableMaker
 from app.reports.tagged_canvas import Node
+from app.reports.values import Span, plain
 
 _LONGEST_HEADING: Final = 500
 _LONGEST_VERDICT: Final = 600

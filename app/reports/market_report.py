@@ -10,30 +10,32 @@ from app.domain.charts import LineChart
 from app.domain.market import RatingCounts, Share, share_of, total_of, whole_percent
 from app.domain.words import count, number_word, old, sentence_case
 from app.reports.content import (
-    Bar,
     Block,
-    Cell,
     Chart,
     Column,
     ColumnKind,
-    Direction,
     Heading,
     Meta,
-    Movement,
-    Owner,
-    Percentage,
-    RatingMark,
     Report,
     Row,
     RowKind,
     Section,
     SideBySide,
-    Span,
     Table,
-    Text,
     TitleBlock,
 )
 from app.reports.market_facts import CoverageFacts, FellFacts, MarketFacts, OldRatingFacts
+from app.reports.values import (
+    Bar,
+    Cell,
+    Direction,
+    Movement,
+    Owner,
+    Percentage,
+    RatingMark,
+    Span,
+    Text,
+)
 from app.reports.wording import body, day_in_prose, day_in_table, logo_of, note, some
 
 _WHOLE_WIDTH_CHART = 52.0

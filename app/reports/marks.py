@@ -13,9 +13,9 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from app.reports import fonts, style
-from app.reports.content import Bar, Direction, Movement, Owner, RatingMark, StateKind, StateMark
 from app.reports.style import TextStyle
 from app.reports.tagged_canvas import Node
+from app.reports.values import Bar, Direction, Movement, Owner, RatingMark, StateKind, StateMark
 from app.tokens import LIGHT, NOT_RATED, SHAPE_OUTLINES, ChipColours, shape_of
 
 _GAP: Final = 3.5

@@ -29,8 +29,8 @@ from app.reports.content import (
     Table,
     TitleBlock,
     Verdict,
-    plain,
 )
+from app.reports.values import plain
 from app.reports.workbooks.about import CQC_LICENCE, Pairs, write_about
 from app.reports.workbooks.book import Book, BookMeta, Value
 from app.reports.workbooks.chart_sheets import add_chart_sheet

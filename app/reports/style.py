@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.reports.content import Tone
+from app.reports.values import Tone
 from app.tokens import LIGHT
 
 MM: Final = 72 / 25.4

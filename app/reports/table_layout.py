@@ -10,30 +10,26 @@ from reportlab.platypus import Flowable
 
 from app.domain.words import money, short_date
 from app.reports import fonts, style
-from app.reports.content import (
-    Bar,
-    Cell,
-    Column,
-    ColumnKind,
-    Lines,
-    Money,
-    Movement,
-    Percentage,
-    RatingMark,
-    Row,
-    RowKind,
-    Span,
-    Spread,
-    StateMark,
-    Table,
-    Text,
-    plain,
-)
+from app.reports.content import Column, ColumnKind, Row, RowKind, Table
 from app.reports.flow_table import CellFlow, RowFlow, TableFlow, TableLook
 from app.reports.flow_text import text_flows
 from app.reports.marks import BarFlow, MarkFlow, ShapeFlow, SignFlow
 from app.reports.style import TextStyle
 from app.reports.tagged_canvas import Node
+from app.reports.values import (
+    Bar,
+    Cell,
+    Lines,
+    Money,
+    Movement,
+    Percentage,
+    RatingMark,
+    Span,
+    Spread,
+    StateMark,
+    Text,
+    plain,
+)
 
 _LONGEST_WORD: Final = 24
 _DRAWN: Final = {ColumnKind.RATING, ColumnKind.BAR}  # their width was chosen for what is drawn

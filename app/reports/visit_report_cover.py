@@ -6,31 +6,24 @@ from app.domain.vocabulary import AnswerKind, FindingKind, Priority, VisitStatus
 from app.domain.words import count, joined, number_word, sentence_case
 from app.reports.content import (
     Block,
-    Cell,
     Column,
     ColumnKind,
-    Direction,
     Fact,
     Facts,
     Heading,
     KeyFigure,
     KeyFigures,
-    Movement,
-    Owner,
     Paragraph,
     ParagraphRole,
-    Percentage,
-    RatingMark,
     Row,
     RowKind,
     Section,
-    Span,
     Table,
-    Text,
     TitleBlock,
     Verdict,
 )
 from app.reports.facts import OverallFacts, RatingFacts, ResultFacts, VisitFacts
+from app.reports.values import Cell, Direction, Movement, Owner, Percentage, RatingMark, Span, Text
 from app.reports.visit_counts import (
     NOT_COMPARABLE,
     earlier_words,

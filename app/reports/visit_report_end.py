@@ -5,24 +5,19 @@ from __future__ import annotations
 from app.domain.vocabulary import Priority
 from app.domain.words import joined
 from app.reports.content import (
-    Bar,
     Block,
-    Cell,
     Column,
     ColumnKind,
     Heading,
-    Lines,
     Paragraph,
     ParagraphRole,
     Row,
     RowKind,
     Section,
-    Span,
-    Spread,
     Table,
-    Text,
 )
 from app.reports.facts import ActionFacts, OverrideFacts, ResultFacts, VisitFacts
+from app.reports.values import Bar, Cell, Lines, Span, Spread, Text
 from app.reports.visit_counts import OUTSIDE, outside_overall
 from app.reports.visit_report_cover import own_mark
 from app.reports.visit_report_plan import Plan

@@ -8,21 +8,15 @@ from app.domain.vocabulary import AnswerKind, FindingKind
 from app.domain.words import MONTHS, count
 from app.reports.content import (
     Block,
-    Cell,
     Column,
     ColumnKind,
     Figure,
     Figures,
     Heading,
-    Lines,
-    Owner,
-    RatingMark,
     Row,
     RuledNote,
     Section,
-    Span,
     Table,
-    Text,
 )
 from app.reports.evidence_words import evidence_words
 from app.reports.facts import (
@@ -33,6 +27,7 @@ from app.reports.facts import (
     ResultFacts,
     VisitFacts,
 )
+from app.reports.values import Cell, Lines, Owner, RatingMark, Span, Text
 from app.reports.visit_report_cover import own_mark
 from app.reports.visit_report_plan import Plan
 from app.reports.wording import body, day_in_prose, day_in_table, note, numbers_in_order

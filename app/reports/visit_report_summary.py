@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from app.domain.vocabulary import FindingKind
 from app.domain.words import count, joined
-from app.reports.content import (
-    Block,
-    Bullets,
-    Cell,
-    Column,
-    ColumnKind,
-    Heading,
-    Row,
-    Section,
-    Span,
-    StateKind,
-    StateMark,
-    Table,
-    Text,
-)
+from app.reports.content import Block, Bullets, Column, ColumnKind, Heading, Row, Section, Table
 from app.reports.facts import (
     FindingFacts,
     PreviousActionFacts,
@@ -26,6 +12,7 @@ from app.reports.facts import (
     Verification,
     VisitFacts,
 )
+from app.reports.values import Cell, Span, StateKind, StateMark, Text
 from app.reports.visit_counts import FIRST_VISIT, no_comparison
 from app.reports.visit_report_plan import Plan
 from app.reports.wording import body, day_in_prose, note, numbers_in_order, some

@@ -7,8 +7,9 @@ from datetime import date
 
 from app.domain.vocabulary import VisitStatus
 from app.domain.words import long_date, number_word, old, sentence_case, short_date
-from app.reports.content import Logo, Paragraph, ParagraphRole, Span, Text
+from app.reports.content import Logo, Paragraph, ParagraphRole
 from app.reports.facts import IssueFacts
+from app.reports.values import Span, Text
 
 _STATUS = {
     VisitStatus.WITH_PROVIDER: "WITH PROVIDER",

@@ -8,21 +8,19 @@ from datetime import date
 from app.domain.market import MovementCounts, RatingCounts, Share
 from app.domain.vocabulary import Marking
 from app.reports.content import (
-    Bar,
     Block,
     Chart,
     Heading,
     Paragraph,
-    Percentage,
     Report,
     RowKind,
     SideBySide,
     Table,
     TitleBlock,
-    plain,
 )
 from app.reports.market_facts import MarketRowFacts
 from app.reports.market_report import market_report
+from app.reports.values import Bar, Percentage, plain
 from tests.reports.market_factory import market_facts
 
 

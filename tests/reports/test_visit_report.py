@@ -14,15 +14,12 @@ from app.reports.content import (
     Figures,
     Heading,
     KeyFigures,
-    Movement,
     Paragraph,
-    RatingMark,
     Report,
     RowKind,
     RuledNote,
     Table,
     Verdict,
-    plain,
 )
 from app.reports.evidence_words import evidence_words
 from app.reports.facts import (
@@ -35,6 +32,7 @@ from app.reports.facts import (
     ReplacedFacts,
     VisitFacts,
 )
+from app.reports.values import Movement, RatingMark, plain
 from app.reports.visit_report import visit_report
 from tests.reports.factory import TODAY, visit_facts
 

@@ -13,22 +13,18 @@ from datetime import date
 from typing import Final, assert_never
 
 from app import tokens
-from app.reports.content import (
+from app.reports.content import Column, ColumnKind, Row, RowKind, Table
+from app.reports.values import (
     Bar,
     Cell,
-    Column,
-    ColumnKind,
     Lines,
     Money,
     Movement,
     Owner,
     Percentage,
     RatingMark,
-    Row,
-    RowKind,
     Spread,
     StateMark,
-    Table,
     plain,
 )
 from app.reports.workbooks.book import Book, Value
