@@ -149,7 +149,7 @@ def visit_columns() -> tuple[Column[VisitRow], ...]:
         Column[VisitRow]("kind", "Kind", lambda r: r.kind, width=100, gives_way=True),
         Column[VisitRow]("mode", "How", lambda r: r.mode, width=170, gives_way=True),
         Column[VisitRow]("status", "Status", _status_words, width=130),
-        Column[VisitRow]("overall", "Ours", _visit_chip, Kind.OWN, 186),
+        Column[VisitRow]("overall", "Ours", result_chip, Kind.OWN, 186),
         Column[VisitRow]("lead", "Lead", lambda r: r.lead, width=120, gives_way=True),
     )
 
@@ -267,7 +267,9 @@ def _status_words(row: VisitRow) -> str:
     return "With provider" if row.status is VisitStatus.WITH_PROVIDER else row.status.words
 
 
-def _visit_chip(row: VisitRow) -> Chip | None:
-    if row.overall is None:
-        return None
-    return Chip("own", OwnRating(row.overall).level)
+def result_chip(row: VisitRow) -> Chip:
+    """Our result of a signed-off visit, or in words why there is none."""
+    if row.overall:
+        return Chip("own", OwnRating(row.overall).level)
+    is_signed = row.status in {VisitStatus.FINAL, VisitStatus.AMENDED}
+    return Chip("own", None, words="No overall" if is_signed else "Not yet")

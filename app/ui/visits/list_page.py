@@ -8,15 +8,14 @@ from typing import ClassVar
 
 from PySide6.QtGui import QAction
 
-from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import ServiceType, VisitKind, VisitStatus
 from app.domain.words import count, long_date
 from app.services.visits import VisitRow, list_visits
 from app.ui import acts
 from app.ui.context import Context
 from app.ui.page import Page
+from app.ui.record_tables import result_chip
 from app.ui.widgets.buttons import button
-from app.ui.widgets.chips import Chip
 from app.ui.widgets.empty_state import NextStep, StateOfList
 from app.ui.widgets.filter_bar import Filter, FilterBar, Option
 from app.ui.widgets.list_panel import ListPanel
@@ -25,14 +24,6 @@ from app.ui.widgets.table_view import TableView
 
 _OPEN = "open"
 _STATUSES = tuple(s for s in VisitStatus if s is not VisitStatus.WITH_PROVIDER)  # no visit is yet
-
-
-def result_chip(row: VisitRow) -> Chip:
-    """Our result of a signed-off visit, or in words why there is none."""
-    if row.overall:
-        return Chip("own", OwnRating(row.overall).level)
-    is_signed = row.status in {VisitStatus.FINAL, VisitStatus.AMENDED}
-    return Chip("own", None, words="No overall" if is_signed else "Not yet")
 
 
 def visits_sentence(rows: Sequence[VisitRow], today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from app.domain.vocabulary import ServiceType, VisitKind, VisitMode, VisitStatus
 from app.services import visits
+from app.ui.record_tables import visit_columns
 from app.ui.visits.list_page import VisitsPage, visits_sentence
 from app.ui.visits.plan_page import PlanPage
 from tests import visit_steps as steps
@@ -71,6 +73,14 @@ def test_filters_narrow_each_other(stage: Stage, show_list: Any) -> None:
     assert len(page.table.shown_rows()) == 2
     page.bar.filters["year"].set_value("2027")
     assert [row.service_name for row in page.table.shown_rows()] == ["Plumstow Homecare"]
+
+
+def test_signed_visit_without_an_overall_is_not_called_unvisited(stage: Stage) -> None:
+    stage.visit()
+    (row,) = stage.office.read(visits.list_visits)
+    (ours,) = [column for column in visit_columns() if column.key == "overall"]
+    assert ours.value(replace(row, status=VisitStatus.FINAL)).words == "No overall"
+    assert ours.value(row).words == "Not yet"
 
 
 def test_list_hears_of_a_new_visit(stage: Stage, show_list: Any, qtbot: Any) -> None:
