@@ -13,7 +13,7 @@ from app.ui.widgets.form_choices import CalmComboBox, ChoiceInput
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
 
-VISIT = Field("visit", "Visit", FieldKind.SEARCH_CHOICE, what="a visit", width=330)
+VISIT = Field("visit", "Visit", FieldKind.SEARCH_CHOICE, what="a visit", width=372)
 
 
 class OptionsBar(QWidget):

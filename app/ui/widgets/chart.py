@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMenu,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -41,6 +42,7 @@ from app.ui.widgets.table_view import TableView
 
 Chart = RatingBars | LineChart | RatingTimeline | RatingLanes | HorizontalBars
 LEAST_COLUMN, MOST_COLUMN = 64, 260
+LEAST_TABLE = 200
 ChartRow = tuple[int, tuple[TableCell, ...]]
 _KINDS = {
     "png": "PNG picture (*.png)",
@@ -125,6 +127,8 @@ class ChartPanel(QWidget):
         self.canvas = make_canvas(f"{self.objectName()}_canvas", chart)
         self.canvas.opened.connect(self.opened)
         self.table = _table(f"{self.objectName()}_table", chart)
+        # hidden behind a low chart, the table keeps no room of its own
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.table)
         QWidget.setTabOrder(self._more, self.canvas)
@@ -187,9 +191,11 @@ class ChartPanel(QWidget):
         return row
 
     def _on_view_chosen(self, key: str) -> None:
-        self._stack.setCurrentIndex(1 if key == "table" else 0)
+        is_table = key == "table"
+        self._stack.setCurrentIndex(int(is_table))
         if self.table is not None:
-            self.table.setMinimumHeight(self.canvas.minimumHeight())
+            least = max(self.canvas.minimumHeight(), LEAST_TABLE)
+            self.table.setMinimumHeight(least if is_table else 0)
 
     def _on_turned(self) -> None:
         self.segment.choose("chart" if self.segment.value == "table" else "table")
