@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -60,10 +61,13 @@ def words_of(widget: Any) -> str:
 
 
 def opened(program: Program, path: Path, qtbot: QtBot) -> Any:
+    """The window over the file, once the start window is freed."""
     program.start(path)
     qtbot.waitUntil(lambda: isinstance(program.start_step, UnlockStep), timeout=20_000)
+    start = program.start_step.window()
     unlock(program.start_step, SECRET)
     qtbot.waitUntil(lambda: program.window is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(start), timeout=5000)
     return program.window
 
 

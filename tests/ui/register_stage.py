@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.db.work import Outcome
@@ -26,6 +26,7 @@ from app.ui.providers.provider_page import ProviderPage
 from app.ui.providers.service_form import ServiceFormPage
 from app.ui.providers.service_list import ServiceListPage
 from app.ui.providers.service_page import ServicePage
+from tests.ui.services_context import settle
 
 SPECS = (
     PageSpec("providers", "Providers", ProviderListPage, "ph.buildings"),
@@ -73,13 +74,7 @@ class Stage:
 
     def settle(self) -> None:
         """Wait until all that was asked of the lanes has arrived."""
-        app = QApplication.instance()
-        assert app is not None
-        quiet = 0
-        while quiet < 3:
-            app.processEvents()
-            self.qtbot.wait(5)
-            quiet = 0 if self.context.background.tasks else quiet + 1
+        settle(self.qtbot, self.context)
 
     def click(self, name: str, inside: QWidget | None = None) -> None:
         """Click the visible button of this name, then wait."""

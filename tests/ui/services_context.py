@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.db.work import Outcome
 from app.services.office import Office
+from app.ui.background import Background
 from app.ui.context import Context
 
 
@@ -41,13 +42,18 @@ def show(qtbot: QtBot, context: Context, widget: Any, size: tuple[int, int] = (1
 
 def settle(qtbot: QtBot, context: Context) -> None:
     """Wait until all that was asked of the lanes has arrived."""
+    settle_lanes(qtbot, context.background)
+
+
+def settle_lanes(qtbot: QtBot, background: Background) -> None:
+    """Wait until nothing runs in the background, three looks in a row: an answer may ask anew."""
     app = QApplication.instance()
     assert app is not None
     quiet = 0
     while quiet < 3:
         app.processEvents()
         qtbot.wait(5)
-        quiet = 0 if context.background.tasks else quiet + 1
+        quiet = 0 if background.tasks else quiet + 1
 
 
 def words_of(widget: QWidget, name: str) -> str:

@@ -27,6 +27,7 @@ from app.ui.widgets.form_dialog import FormDialog
 from tests.conftest import Dialogs
 from tests.factory import a_service
 from tests.ui.program_stage import SECRET, opened, path, program, saved_words, unlock, words_of
+from tests.ui.services_context import settle
 from tests.visit_steps import answer_all, page_of, started_visit, write_judgement
 
 __all__ = ["path", "program"]
@@ -178,7 +179,7 @@ def test_restore_is_not_called_saved(program: Program, path: Path, qtbot: QtBot)
     window = opened(program, path, qtbot)
     assert program.office is not None
     program.office.tell_all_changed()
-    qtbot.wait(50)
+    settle(qtbot, window.context)
     assert saved_words(window) == ""
 
 
@@ -408,8 +409,8 @@ def test_focus_stays_on_the_visits_page_after_the_sign_off(
     window.activateWindow()  # the dialog that asked is gone
     qtbot.waitUntil(window.isActiveWindow, timeout=2000)
     qtbot.waitUntil(lambda: panel.form.isHidden(), timeout=10_000)
-    qtbot.wait(100)
+    settle(qtbot, window.context)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=2000)
     focused = QApplication.focusWidget()
-    assert focused is not None
     assert page.isAncestorOf(focused)
     assert focused.objectName() != "page_back"

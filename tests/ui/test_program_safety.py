@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFrame,
+    QLineEdit,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -75,7 +76,6 @@ def test_bug_is_told_over_the_open_file_and_so_is_the_next(
 ) -> None:
     monkeypatch.setattr(sys, "__excepthook__", lambda *args: None)
     window = opened(program, path, qtbot)
-    qtbot.wait(50)  # the start window is freed
     for words in ("Mrs Orange", "again"):
         click_on_a_bug(window, qtbot, words)
         qtbot.waitUntil(lambda: told_bug() is not None, timeout=2000)
@@ -93,9 +93,9 @@ def test_bug_is_told_at_the_start_screens_and_after_another_file(
     program: Program, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "__excepthook__", lambda *args: None)
-    opened(program, path, qtbot)
+    window = opened(program, path, qtbot)
     program.start_over()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window), timeout=5000)
     click_on_a_bug(program.start_step.window(), qtbot, "at the start")
     qtbot.waitUntil(lambda: told_bug() is not None, timeout=2000)
     told_bug().accept()
@@ -113,8 +113,7 @@ def press(qtbot: QtBot, window: Any, key: Qt.Key, *held: Qt.KeyboardModifier) ->
 
 
 def active(window: Any, qtbot: QtBot) -> Any:
-    """The window with the keyboard, once the start window is freed, which takes it along here."""
-    qtbot.wait(50)
+    """The window with the keyboard, which the start window takes along here."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=2000)
     return window
@@ -126,7 +125,7 @@ def test_passphrase_can_be_typed_at_once_after_ctrl_l(
     window = active(opened(program, path, qtbot), qtbot)
     press(qtbot, window, Qt.Key.Key_L, CTRL)
     assert window.is_covered
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit), timeout=2000)
     qtbot.keyClicks(QApplication.focusWidget(), SECRET)
     press(qtbot, window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.is_covered, timeout=20_000)

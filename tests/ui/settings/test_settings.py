@@ -29,6 +29,7 @@ from app.ui.settings.page import SettingsPage
 from tests.conftest import Dialogs
 from tests.factory import a_contract, a_provider
 from tests.office_fixtures import FRAMEWORKS, FixedClock, bundled_texts, clock, office
+from tests.ui.services_context import settle
 
 __all__ = ["clock", "office"]
 
@@ -48,13 +49,7 @@ class Stage:
         self.page.show()
 
     def settle(self) -> None:
-        app = QApplication.instance()
-        assert app is not None
-        quiet = 0
-        while quiet < 3:
-            app.processEvents()
-            self.qtbot.wait(5)
-            quiet = 0 if self.context.background.tasks else quiet + 1
+        settle(self.qtbot, self.context)
 
     def show(self, key: str) -> Any:
         self.page.show_section(key)

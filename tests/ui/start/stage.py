@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import Places
@@ -17,6 +17,7 @@ from app.ui.background import Background
 from app.ui.messages import Messages
 from app.ui.start.flow import StartFlow, StartParts
 from tests.office_fixtures import FixedClock, bundled_texts
+from tests.ui.services_context import settle_lanes
 
 CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
 PASSPHRASE = "copper lantern orchard"
@@ -33,13 +34,7 @@ class StartStage:
 
     def settle(self) -> None:
         """Wait until nothing runs in the background."""
-        app = QApplication.instance()
-        assert app is not None
-        quiet = 0
-        while quiet < 3:
-            app.processEvents()
-            self.qtbot.wait(5)
-            quiet = 0 if self.parts.background.tasks else quiet + 1
+        settle_lanes(self.qtbot, self.parts.background)
 
     def find(self, name: str) -> QWidget:
         """The widget of this name in the step that is shown."""

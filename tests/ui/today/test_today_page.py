@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models import Service
@@ -20,7 +20,7 @@ from app.ui.context import Context
 from app.ui.today.page import TodayPage
 from tests.factory import a_contract, a_provider, a_service, an_action
 from tests.office_fixtures import clock, office
-from tests.ui.services_context import Ear
+from tests.ui.services_context import Ear, settle
 from tests.visit_steps import started_visit
 
 __all__ = ["clock", "office"]
@@ -33,23 +33,13 @@ def page(qtbot: QtBot, office: Office, context: Context) -> Iterator[TodayPage]:
     qtbot.addWidget(made)
     made.resize(1100, 700)
     yield made
-    settle(qtbot, made)
-
-
-def settle(qtbot: QtBot, page: TodayPage) -> None:
-    app = QApplication.instance()
-    assert app is not None
-    quiet = 0
-    while quiet < 3:
-        app.processEvents()
-        qtbot.wait(5)
-        quiet = 0 if page.context.background.tasks else quiet + 1
+    settle(qtbot, mine)
 
 
 def shown(qtbot: QtBot, page: TodayPage) -> str:
     """Show the page; all its visible labels as one text."""
     page.show()
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
 
 
@@ -108,7 +98,7 @@ def test_page_reloads_when_an_action_changes(qtbot: QtBot, page: TodayPage, offi
     service = a_service(office)
     an_action(office, service, "Check the charts", date(2026, 11, 1))
     page.context.changes.tell({"action"})
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     assert "One action is overdue at 1 provider." in page.header.sentence()
 
 
@@ -121,7 +111,7 @@ def dialog_of(page: TodayPage, name: str) -> Any:
 def press(qtbot: QtBot, page: TodayPage, name: str) -> None:
     found: Any = page.window().findChild(QWidget, name)
     qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
-    settle(qtbot, page)
+    settle(qtbot, page.context)
 
 
 @pytest.fixture
@@ -142,7 +132,7 @@ def test_quick_note_is_typed_at_once_and_stands_on_the_page(
     typed = dialog_of(page, "quick_note_dialog")
     QTest.keyClicks(typed.focusWidget(), "Ring the manager")
     typed.submit()
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     words = shown(qtbot, page)
     assert "1 not filed yet" in words
     assert page.notes.list.section_model.lines[0].text == "Ring the manager"  # type: ignore[union-attr]
@@ -157,11 +147,11 @@ def test_quick_note_is_filed_to_a_service_by_keyboard(
     shown(qtbot, page)
     page.notes.list.setFocus()
     qtbot.keyClick(page.notes.list, Qt.Key.Key_Return)
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     filing = dialog_of(page, "file_note_dialog")
     filing.form.input_of("place").set_value(f"service:{service_id}")
     filing.submit()
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     assert not page.notes.isVisible()
     notes = office.read(lambda r: r.session.get_one(Service, service_id).notes)
     assert notes.endswith("New deputy")
@@ -175,7 +165,7 @@ def test_quick_note_is_removed_with_undo(qtbot: QtBot, page: TodayPage, office: 
     page.context.messages.undo_offered.connect(lambda words, _undo: offered.append(words))
     shown(qtbot, page)
     page.notes.list.opened.emit("", page.notes.list.section_model.lines[0].key)  # type: ignore[union-attr]
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     press(qtbot, page, "file_note_remove")
     assert offered == ["Removed a quick note."]
     assert not page.notes.isVisible()
@@ -190,7 +180,7 @@ def test_words_typed_and_not_kept_are_there_the_next_time(
     first = dialog_of(page, "quick_note_dialog")
     first.form.input_of("text").set_value("Half a thought")
     first.reject()
-    settle(qtbot, page)
+    settle(qtbot, page.context)
     press(qtbot, page, "today_note")
     again = [w for w in page.window().findChildren(QWidget, "quick_note_dialog") if w.isVisible()]
     found: Any = again[-1]

@@ -14,6 +14,7 @@ from app.services import visit_signing, visits
 from app.ui.visits import text_saver
 from app.ui.visits.visit_page import VisitPage
 from tests import visit_steps as steps
+from tests.ui.services_context import settle
 from tests.ui.visits.stage import Stage
 
 ShowVisit = Any
@@ -125,7 +126,7 @@ def test_words_of_the_report_stay_when_the_disk_is_full(
     page.texts.edits["judgement"].setPlainText("Words that matter")
     stage.wait_until(qtbot, lambda: "disk is full" in page.texts.indicator.text())
     page.mark_stale()
-    qtbot.wait(300)
+    settle(qtbot, stage.context)
     assert page.texts.edits["judgement"].toPlainText() == "Words that matter"
     monkeypatch.undo()
     page.texts.saver.flush()
