@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
-import os
-import subprocess
-import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -16,8 +12,7 @@ import pytest
 
 from app.domain.ratings import OVERALL, SERVICE_GROUPS, Rating, current, folded, location_rating
 from app.domain.vocabulary import Sector, ServiceType
-from app.errors import CancelledError, FileRefusedError
-from app.imports import reading, spool
+from app.imports import reading
 from app.imports.dates import DateOrderError
 from app.imports.records import (
     DateOrder,
@@ -26,33 +21,7 @@ from app.imports.records import (
     MarketLevel,
     ReadOptions,
 )
-from app.progress import Progress
-
-EARLIER = "2021-02_Latest_ratings_Lincolnshire.csv.gz"
-LATER = "2026-06_Latest_ratings_Lincolnshire.csv.gz"
-LATER_ODS = "2026-06_Latest_ratings_Lincolnshire_dd-mm-yyyy.ods"
-DIRECTORY = "2025-03_HSCA_Active_Locations_Oldham.ods"
-HEADINGS = (
-    "Location ID,Location Name,Location Type,Location Local Authority,Location Region,"
-    "Care Home?,Service / Population Group,Domain,Latest Rating,Publication Date\n"
-)
-
-
-def ratings_csv(folder: Path, *rows: str, name: str = "ratings.csv") -> Path:
-    path = folder / name
-    path.write_text(HEADINGS + "".join(f"{row}\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def row(
-    location: str = "1-100001",
-    rating: str = "Good",
-    on: str = "2024-05-20",
-    group: str = "Overall",
-    authority: str = "Wexborough",
-) -> str:
-    start = f"{location},A home,Social Care Org,{authority},East Midlands,Y"
-    return f"{start},{group},Overall,{rating},{on}"
+from tests.imports.cqc_rows import DIRECTORY, EARLIER, HEADINGS, LATER, LATER_ODS, ratings_csv, row
 
 
 @pytest.mark.parametrize(
@@ -367,88 +336,9 @@ def test_deactivated_file_says_what_ended(data: Path) -> None:
     assert len(ended) == 235
 
 
-def test_research_extract_is_refused_in_plain_words(data: Path) -> None:
-    with pytest.raises(FileRefusedError, match="made for research"):
-        reading.inspect(data / "rating-history_2014-2025_cut.csv")
-
-
-def test_file_without_known_table_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("Name,Amount\na,1\n")
-    with pytest.raises(FileRefusedError, match="no table with the headings of a CQC file"):
-        reading.inspect(path)
-
-
-def test_spool_is_gone_after_close_error_and_cancel(tmp_path: Path, data: Path) -> None:
-    spool_folder = tmp_path / "spool"
-    spool_folder.mkdir()
-    with reading.read(data / EARLIER, ReadOptions(), spool_folder=spool_folder):
-        assert list(spool_folder.iterdir())
-    assert not list(spool_folder.iterdir())
-    with pytest.raises(FileRefusedError):
-        reading.inspect(data / "SOURCES.md", spool_folder=spool_folder)
-    progress = Progress()
-    progress.cancel()
-    with pytest.raises(CancelledError):
-        reading.inspect(data / LATER, progress, spool_folder=spool_folder)
-    assert not list(spool_folder.iterdir())
-
-
-def test_progress_is_reported(data: Path) -> None:
-    steps: list[str] = []
-    progress = Progress(lambda _done, _total, words: steps.append(words))
-    reading.inspect(data / LATER, progress).close()
-    assert "Checking the file" in steps
-
-
 def test_same_hash_for_same_bytes(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "renamed.csv.gz"
     copy.write_bytes((data / EARLIER).read_bytes())
     with reading.inspect(data / EARLIER) as one, reading.inspect(copy) as two:
         assert one.summary.sha256 == two.summary.sha256
         assert two.summary.file_date.origin is DateOrigin.NEWEST_PUBLICATION
-
-
-def test_json_that_is_no_record_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    for text in ('{"a": 1}', "[" * 100_000, '{"locations": ['):
-        path.write_text(text)
-        with pytest.raises(FileRefusedError):
-            reading.inspect(path)
-
-
-def test_unknown_rating_word_is_kept_and_told(tmp_path: Path) -> None:
-    with reading.read(ratings_csv(tmp_path, row(rating="Splendid")), ReadOptions()) as file:
-        fact = next(iter(file.ratings))
-        assert (fact.published, fact.value) == ("Splendid", None)
-        assert "“Splendid”" in file.summary.notes[0]
-
-
-def test_too_many_rows_are_refused(tmp_path: Path) -> None:
-    path = ratings_csv(tmp_path, *[row()] * 400_001)
-    with pytest.raises(FileRefusedError, match="more than 400,000 rows"):
-        reading.inspect(path)
-
-
-def test_windows_text_is_read_with_a_note(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    buffer = io.StringIO(HEADINGS + row().replace("A home", "Café – home") + "\n")
-    path.write_bytes(buffer.getvalue().encode("cp1252"))
-    with reading.read(path, ReadOptions()) as file:
-        assert next(iter(file.locations)).name == "Café – home"
-        assert "not UTF-8" in file.summary.notes[0]
-
-
-def test_folder_of_a_killed_import_goes_with_the_next_one(tmp_path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    left, running, other = (
-        tmp_path / f"cqm-import-{ended.pid}-a",
-        tmp_path / f"cqm-import-{os.getpid()}-b",
-        tmp_path / "cqm-imported",
-    )
-    for folder in (left, running, other):
-        folder.mkdir()
-        (folder / "rows.raw").write_bytes(b"x")
-    fresh = spool.new_folder(tmp_path)
-    assert sorted(tmp_path.iterdir()) == sorted((running, other, fresh))
