@@ -22,7 +22,7 @@ from app.models import Action, Contract, ImportRun, Provider, Service, Visit
 from app.services.badges import count_open_visits
 from app.services.contracts import DECISION_HORIZON_DAYS
 from app.services.council import get_periods
-from app.services.import_report import RatingChange, from_stored
+from app.services.import_report import ImportKind, RatingChange, from_stored
 from app.services.quick_notes import LooseNote, list_loose_notes
 from app.services.today_due import DueGroup, DueKind, DueRow, day_words, due_groups
 
@@ -186,10 +186,17 @@ def _overdue(reading: Reading) -> tuple[OverdueRow, ...]:
 
 
 def _changed(reading: Reading) -> tuple[tuple[ChangedRow, ...], date | None]:
-    """Overall ratings that the last file changed, falls first."""
+    """Overall ratings that the last file of CQC changed, falls first.
+
+    A spreadsheet of one's own is an import too, but tells of no rating.
+    """
     run = reading.session.scalars(
         select(ImportRun)
-        .where(ImportRun.is_undone.is_(False), ImportRun.result != "")
+        .where(
+            ImportRun.is_undone.is_(False),
+            ImportRun.result != "",
+            ImportRun.kind.in_(kind.value for kind in ImportKind),
+        )
         .order_by(ImportRun.id.desc())
         .limit(1)
     ).first()

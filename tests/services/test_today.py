@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from app.domain.rating_words import OwnRating
 from app.domain.ratings import Movement
@@ -13,6 +14,7 @@ from app.services.office import Office
 from app.services.today import TodayView, get_today
 from tests.factory import a_contract, a_provider, a_service, a_signed_visit, an_action
 from tests.office_fixtures import FixedClock, clock, office
+from tests.services.own_sheets import commit
 from tests.visit_steps import answer, answer_all, page_of, started_visit, visit_draft
 
 __all__ = ["clock", "office"]
@@ -138,13 +140,7 @@ def change_of(location: str, was: str, now: str, movement: Movement, area: str) 
     return RatingChange(location, "As published", "Overall", area, was, now, None, None, movement)
 
 
-def test_ratings_changed_are_those_of_the_last_file_overall_only(office: Office) -> None:
-    service = a_service(office, name="Wrenmoor Court", cqc_location_id="1-1")
-    changes = (
-        change_of("1-2", "Inadequate", "Good", Movement.BETTER, "Overall"),
-        change_of("1-1", "Good", "Requires improvement", Movement.WORSE, "Overall"),
-        change_of("1-1", "Good", "Requires improvement", Movement.WORSE, "Safe"),
-    )
+def bring_in(office: Office, *changes: RatingChange) -> None:
     report = ImportReport("latest_ratings", date(2026, 11, 1), 3, (), 0, 0, 3, changes, ())
 
     def keep(work: object) -> None:
@@ -155,8 +151,32 @@ def test_ratings_changed_are_those_of_the_last_file_overall_only(office: Office)
         )  # fmt: skip
 
     office.write(keep)
+
+
+def test_ratings_changed_are_those_of_the_last_file_overall_only(office: Office) -> None:
+    service = a_service(office, name="Wrenmoor Court", cqc_location_id="1-1")
+    changes = (
+        change_of("1-2", "Inadequate", "Good", Movement.BETTER, "Overall"),
+        change_of("1-1", "Good", "Requires improvement", Movement.WORSE, "Overall"),
+        change_of("1-1", "Good", "Requires improvement", Movement.WORSE, "Safe"),
+    )
+    bring_in(office, *changes)
     view = office.read(get_today)
     assert view.changed_file_on == date(2026, 11, 1)
     assert [(row.service, row.service_id, row.was) for row in view.changed] == [
         ("Wrenmoor Court", service, "Good"), ("As published", "", "Inadequate"),
     ]  # fmt: skip
+
+
+def test_own_spreadsheet_after_the_last_file_leaves_its_changes(
+    office: Office, tmp_path: Path
+) -> None:
+    service = a_service(office, name="Wrenmoor Court", cqc_location_id="1-1")
+    fall = change_of("1-1", "Good", "Requires improvement", Movement.WORSE, "Overall")
+    bring_in(office, fall)
+    own = tmp_path / "homes.csv"
+    own.write_text("Service,Type,Provider\nElm Lodge,Care home,Oakfold Homes\n")
+    commit(office, own)
+    view = office.read(get_today)
+    assert view.changed_file_on == date(2026, 11, 1)
+    assert [row.service_id for row in view.changed] == [service]
