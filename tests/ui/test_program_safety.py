@@ -210,10 +210,13 @@ def choose_officer(window: Any, qtbot: QtBot, words: str) -> None:
     menu = window.findChild(QMenu, "officer_menu")
 
     def pick() -> None:
+        if not menu.isVisible():
+            QTimer.singleShot(20, pick)
+            return
         act = next(one for one in menu.actions() if one.text() == words)
         qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(act).center())
 
-    QTimer.singleShot(100, pick)
+    QTimer.singleShot(20, pick)
     qtbot.mouseClick(
         window.status.findChild(QPushButton, "status_officer"), Qt.MouseButton.LeftButton
     )
