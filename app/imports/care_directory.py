@@ -14,7 +14,6 @@ def records(cells: Cells, _context: Context) -> Iterator[Record]:
     service_types = tuple(
         name.strip() for name in cells.text("service_types").split("|") if name.strip()
     )
-    specialisms = cells.text("specialisms").split("|")
     service_type = service_type_of(service_types)
     yield LocationRecord(
         location_id=cells.location_id(),
@@ -30,7 +29,6 @@ def records(cells: Cells, _context: Context) -> Iterator[Record]:
         sector=sector_of_services(service_types),
         service_types=service_types,
         service_type=service_type,
-        user_bands=tuple(name.strip() for name in specialisms if name.strip()),
         is_registered=True,
         last_inspected_on=cells.day("last_inspected_on"),
     )
@@ -49,7 +47,6 @@ LAYOUT = Layout(
         "website": ("service's website", "service’s website"),
         "service_types": ("service types",),
         "last_inspected_on": ("date of latest check",),
-        "specialisms": ("specialisms",),
         "provider_name": ("provider name",),
         "local_authority": ("local authority",),
         "region": ("region",),

@@ -21,8 +21,6 @@ from app.imports.layout import Cells, Context, Layout, Record
 from app.imports.records import ImportKind, LocationRecord, ProviderRecord, Relation
 
 SERVICE_TYPE = "Service type - "
-USER_BAND = "Service user band - "
-ACTIVITY = "Regulated activity - "
 
 LOCATION_COLUMNS: Mapping[str, Sequence[str]] = {
     "location_id": ("location id",),
@@ -100,7 +98,6 @@ def stated_location(cells: Cells, location_id: str) -> LocationRecord:
         region=cells.text("region"),
         beds=cells.whole("beds"),
         sector=sector_of(cells.text("sector")),
-        sector_published=cells.text("sector"),
         category=category,
         is_care_home=is_care_home,
         service_type=service_type_of_category(is_care_home=is_care_home, category=category),
@@ -120,10 +117,7 @@ def _location(cells: Cells, context: Context, location_id: str) -> LocationRecor
         website=cells.text("website"),
         service_types=service_types,
         service_type=service_type_of(service_types) or stated.service_type,
-        user_bands=cells.flagged(USER_BAND),
-        regulated_activities=cells.flagged(ACTIVITY),
         is_registered=True,
-        is_dormant=cells.yes("dormant"),
         has_manager=has_manager if cells.has("manager") else None,
         manager_hash=manager_hash,
         manager_name=manager_name,
@@ -142,7 +136,6 @@ def _provider(cells: Cells) -> ProviderRecord:
         local_authority=cells.text("provider_local_authority"),
         phone=cells.text("provider_phone"),
         website=cells.text("provider_website"),
-        ownership=cells.text("ownership"),
         companies_house_number=cells.text("companies_house_number"),
         charity_number=cells.text("charity_number"),
         is_registered=True,
@@ -161,10 +154,8 @@ LAYOUT = Layout(
     kind=ImportKind.CARE_DIRECTORY_WITH_FILTERS,
     columns={
         **LOCATION_COLUMNS,
-        "dormant": ("dormant",),
         "manager": ("registered manager",),
         "beds": ("care homes beds", "care home beds"),
-        "ownership": ("provider ownership type",),
         "provider_phone": ("provider telephone number",),
         "provider_website": ("provider web address",),
         "provider_street": ("provider street address",),
@@ -177,7 +168,7 @@ LAYOUT = Layout(
     required=frozenset({"location_id", "name", "registered_on"}),
     date_columns=("registered_on", "published_on"),
     records=records,
-    flag_prefixes=(SERVICE_TYPE, USER_BAND, ACTIVITY),
+    flag_prefixes=(SERVICE_TYPE,),
     needs_flags=True,
 )
 DUAL_LAYOUT = Layout(

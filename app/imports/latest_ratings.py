@@ -82,7 +82,6 @@ def _location(cells: Cells, location_id: str, groups: set[str]) -> LocationRecor
         local_authority=cells.text("local_authority"),
         region=cells.text("region"),
         sector=sector_of(cells.text("sector")),
-        sector_published=cells.text("sector"),
         category=category,
         is_care_home=is_care_home,
         service_type=service_type_of_groups(groups, is_care_home=is_care_home)

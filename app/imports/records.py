@@ -111,17 +111,13 @@ class LocationRecord:
     website: str = ""
     beds: int | None = None
     sector: Sector | None = None
-    sector_published: str = ""
     category: str = ""
     is_care_home: bool | None = None
     service_types: tuple[str, ...] = ()
     service_type: ServiceType | None = None
-    user_bands: tuple[str, ...] = ()
-    regulated_activities: tuple[str, ...] = ()
     registered_on: date | None = None
     deregistered_on: date | None = None
     is_registered: bool | None = None
-    is_dormant: bool | None = None
     has_manager: bool | None = None
     manager_hash: str | None = None
     manager_name: str | None = None
@@ -144,7 +140,6 @@ class ProviderRecord:
     local_authority: str = ""
     phone: str = ""
     website: str = ""
-    ownership: str = ""
     companies_house_number: str = ""
     charity_number: str = ""
     is_registered: bool | None = None

@@ -250,14 +250,12 @@ def test_stale_date_in_content_gives_way(tmp_path: Path) -> None:
         assert inspected.summary.file_date.origin is DateOrigin.NEWEST_PUBLICATION
 
 
-def test_directory_tells_services_activities_and_beds(data: Path) -> None:
+def test_directory_tells_services_and_beds(data: Path) -> None:
     with reading.read(data / DIRECTORY, ReadOptions()) as file:
         home = next(r for r in file.locations if r.location_id == "1-109570155")
         assert len(file.providers) > 100
     assert (home.beds, home.is_care_home, home.service_type) == (22, True, ServiceType.CARE_HOME)
     assert home.service_types == ("Care home service without nursing",)
-    activity = "Accommodation for persons who require nursing or personal care"
-    assert home.regulated_activities == (activity,)
     assert home.registered_on == date(2010, 12, 7)
     assert home.has_manager is None  # the column is blank throughout: nothing is known
 

@@ -182,8 +182,7 @@ def _records(items: list[T]) -> Records[T]:
 def _location(words: Words, service: MadeService) -> LocationRecord:
     return LocationRecord(
         service.location_id, service.name, local_authority=words.stored["authority"],
-        region=words.stored["region"], sector=Sector.SOCIAL_CARE,
-        sector_published="Social Care Org", is_registered=True,
+        region=words.stored["region"], sector=Sector.SOCIAL_CARE, is_registered=True,
     )  # fmt: skip
 
 
