@@ -58,6 +58,27 @@ def test_a_file_without_a_figure_is_an_empty_cell_with_its_reason(figures: Workb
     assert rows[6][5] == "Our services: no file"
 
 
+def test_each_line_of_shares_is_drawn_over_its_own_days(content: bytes) -> None:
+    facts = market()
+    assert facts.share_chart is not None
+    sheet = load_workbook(io.BytesIO(content))["Share over time"]
+    heads = {cell.value: cell.column for cell in sheet[4] if cell.value}
+    for series in facts.share_chart.series:
+        column = heads[f"{series.name}: date"]
+        points = sheet.iter_rows(
+            min_row=5, max_row=4 + len(series.points), min_col=column, max_col=column + 1,
+            values_only=True,
+        )  # fmt: skip
+        assert [(day.date(), share) for day, share in points] == [
+            (p.on, None if p.value is None else pytest.approx(p.value / 100)) for p in series.points
+        ]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        charts = [archive.read(n).decode() for n in archive.namelist() if "charts/chart" in n]
+    (lines,) = [chart for chart in charts if "scatterChart" in chart]
+    assert lines.count("<ser>") == len(facts.share_chart.series)
+    assert 'dispBlanksAs val="gap"' in lines
+
+
 def test_each_data_sheet_is_a_real_table_with_a_filter(figures: Workbook) -> None:
     between = figures.sheetnames[1:-1]
     assert between

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, assert_never
 
 from app import tokens
 from app.domain.charts import HorizontalBars, LineChart, LineKind, RatingBars, RatingTimeline
 from app.domain.market import FEWEST_FOR_A_SHARE, RatingCounts, share_of
 from app.reports.workbooks.book import Book, Formula, Value
-from app.reports.workbooks.charts import Frame, SeriesLook, add_bars, add_lines, add_steps, ceiling
+from app.reports.workbooks.charts import (
+    Frame,
+    Points,
+    SeriesLook,
+    add_bars,
+    add_dated_lines,
+    ceiling,
+)
 from app.reports.workbooks.chips import cqc_chips, own_chips, show_chips
 from app.reports.workbooks.sheet import Placed, Sheet, SheetColumn
 from app.reports.workbooks.styles import CellKind
@@ -139,12 +147,13 @@ def _add_lines(sheet: Sheet, chart: LineChart) -> None:
             if point and point.value is None
         ]
         rows.append([day, *values, "; ".join(gaps)])
-    placed = sheet.write_table(columns, rows)
-    headings = list(placed.letters)[1:-1]
-    looks = [
-        SeriesLook(heading, look.colour, look.dash, look.width, look.has_discs)
-        for heading, series in zip(headings, chart.series, strict=True)
-        for look in (_LINES[series.kind],)
+    sheet.write_table(columns, rows)
+    lines: list[tuple[SeriesLook, Points]] = [
+        (
+            replace(_LINES[series.kind], heading=series.name),
+            [(p.on, None if p.value is None else p.value / divisor) for p in series.points],
+        )
+        for series in chart.series
     ]
     frame = _frame(
         sheet,
@@ -154,7 +163,8 @@ def _add_lines(sheet: Sheet, chart: LineChart) -> None:
         lowest=chart.axis_start / divisor,
         highest=chart.axis_end / divisor,
     )
-    add_lines(sheet, placed, looks, frame, categories="Date")
+    words = "share" if is_share else "number"
+    add_dated_lines(sheet, lines, frame, words=words, kind=kind, date_format="mmm yyyy")
     _leave_room(sheet, 8.0)
 
 
@@ -194,12 +204,11 @@ def _add_timeline(sheet: Sheet, chart: RatingTimeline) -> None:
         steps += [(first, level), (last, level)]
     own: list[tuple[Value, Value]] = [(mark.on, mark.level) for mark in chart.own]
     frame = _frame(sheet, chart, 8.0, number_format="0", lowest=0, highest=5)
-    add_steps(
-        sheet,
+    lines: tuple[tuple[SeriesLook, Points], ...] = (
         (SeriesLook("CQC", _COLOURS.history, width=2.4), steps),
         (SeriesLook("Ours", _COLOURS.ours, dash="dash", has_discs=True), own),
-        frame,
     )
+    add_dated_lines(sheet, lines, frame, words="level", step=1)
     _leave_room(sheet, 8.0)
     sheet.write_notes(["4 is the best rating, 1 the worst. A rating holds until the next."],
                       width=110)  # fmt: skip

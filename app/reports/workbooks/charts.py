@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
+from openpyxl.chart import BarChart, Reference, ScatterChart
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
@@ -35,6 +36,7 @@ _AXIS_INK: Final = colour(tokens.LIGHT.text_2)
 Dash = Literal["solid", "dash", "sysDot"]
 _POINTS: Final = 100  # of a point, the unit of type sizes in drawings
 _EMU_PER_POINT: Final = 12_700
+_DAY_ZERO: Final = date(1899, 12, 30)  # of a spreadsheet's day numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,51 +104,60 @@ def add_bars(
     _finish(sheet, chart, frame, has_legend=len(looks) > 1)
 
 
-def add_lines(
-    sheet: Sheet, placed: Placed, looks: Sequence[SeriesLook], frame: Frame, *, categories: str
-) -> None:
-    """Lines over time from the columns of a table; an empty cell is a gap."""
-    chart = LineChart()
-    chart.display_blanks = "gap"
-    for look in looks:
-        series = _series(sheet, placed, look)
-        _draw_as_line(series, look)
-        chart.series.append(series)
-    chart.set_categories(_reference(sheet, placed, categories))
-    chart.x_axis.number_format = "mmm yyyy"
-    _finish(sheet, chart, frame, has_legend=len(looks) > 1)
+Points = Sequence[tuple[Value, Value]]  # (day, value); a day without a value is a gap
 
 
-def add_steps(
+def add_dated_lines(
     sheet: Sheet,
-    cqc: tuple[SeriesLook, Sequence[tuple[Value, Value]]],
-    own: tuple[SeriesLook, Sequence[tuple[Value, Value]]],
+    lines: Sequence[tuple[SeriesLook, Points]],
     frame: Frame,
+    *,
+    words: str,
+    kind: CellKind = CellKind.COUNT,
+    date_format: str = "yyyy",
+    step: float | None = None,
 ) -> None:
-    """Two lines over dates from points that are written to the right of the printed table."""
+    """Lines over true dates, each with its own days.
+
+    The points are written to the right of the printed table, as "Ours: date" and "Ours: `words`".
+    """
     chart = ScatterChart()
     chart.style = None
     chart.scatterStyle = "lineMarker"
+    chart.display_blanks = "gap"
     first = sheet.printed_columns + 2
-    for offset, (look, points) in enumerate((cqc, own)):
-        column = first + offset * 3
-        sheet.put(HEAD_ROW, column, f"{look.heading}: date", CellKind.DATE, Role.HEAD)
-        sheet.put(HEAD_ROW, column + 1, f"{look.heading}: level", CellKind.COUNT, Role.HEAD)
-        for row, (day, level) in enumerate(points, start=HEAD_ROW + 1):
-            sheet.put(row, column, day, CellKind.DATE)
-            sheet.put(row, column + 1, level, CellKind.COUNT)
-        for each in (column, column + 1):
-            sheet.worksheet.column_dimensions[get_column_letter(each)].width = 14
-        last = HEAD_ROW + max(len(points), 1)
-        days = Reference(sheet.worksheet, column, HEAD_ROW + 1, column, last)
-        levels = Reference(sheet.worksheet, column + 1, HEAD_ROW + 1, column + 1, last)
-        series: Series = SeriesFactory(levels, days, title=look.heading)
+    for offset, (look, points) in enumerate(lines):
+        on, values = _write_points(sheet, first + offset * 3, look.heading, points, words, kind)
+        series: Series = SeriesFactory(values, on, title=look.heading)
         _draw_as_line(series, look)
         chart.series.append(series)
-    chart.x_axis.number_format = "yyyy"
+    days = [
+        (day - _DAY_ZERO).days for _, points in lines for day, _ in points if isinstance(day, date)
+    ]
+    if days:
+        chart.x_axis.scaling.min, chart.x_axis.scaling.max = min(days), max(days)
+    chart.x_axis.number_format = date_format
     chart.x_axis.majorGridlines = None
-    chart.y_axis.majorUnit = 1
-    _finish(sheet, chart, frame, has_legend=True)
+    chart.y_axis.majorUnit = step
+    _finish(sheet, chart, frame, has_legend=len(lines) > 1)
+
+
+def _write_points(
+    sheet: Sheet, column: int, heading: str, points: Points, words: str, kind: CellKind
+) -> tuple[Reference, Reference]:
+    """Write a line's days and values into two columns; return where they stand."""
+    sheet.put(HEAD_ROW, column, f"{heading}: date", CellKind.DATE, Role.HEAD)
+    sheet.put(HEAD_ROW, column + 1, f"{heading}: {words}", kind, Role.HEAD)
+    for row, (day, value) in enumerate(points, start=HEAD_ROW + 1):
+        sheet.put(row, column, day, CellKind.DATE)
+        sheet.put(row, column + 1, value, kind)
+    for each in (column, column + 1):
+        sheet.worksheet.column_dimensions[get_column_letter(each)].width = 14
+    first, last = HEAD_ROW + 1, HEAD_ROW + max(len(points), 1)
+    return (
+        Reference(sheet.worksheet, column, first, column, last),
+        Reference(sheet.worksheet, column + 1, first, column + 1, last),
+    )
 
 
 def _draw_as_line(series: Series, look: SeriesLook) -> None:
@@ -171,7 +182,7 @@ def _reference(sheet: Sheet, placed: Placed, heading: str) -> Reference:
 
 
 def _finish(
-    sheet: Sheet, chart: BarChart | LineChart | ScatterChart, frame: Frame, *, has_legend: bool
+    sheet: Sheet, chart: BarChart | ScatterChart, frame: Frame, *, has_legend: bool
 ) -> None:
     chart.width, chart.height = frame.width, frame.height  # type: ignore[assignment]
     chart.title = None
