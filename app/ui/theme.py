@@ -6,6 +6,8 @@ each time they paint, so nothing has to be rebuilt when the theme changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
@@ -22,13 +24,26 @@ ThemeChoice = Literal["system", "light", "dark"]
 
 _PROPERTY: Final = "cqm_colours"
 _current: dict[str, Palette] = {"light": tokens.LIGHT, "dark": tokens.DARK}
+_lent: list[Palette] = []
 
 
 def colours() -> Palette:
     """The palette in force now; the light one before a Theme was applied."""
+    if _lent:
+        return _lent[-1]
     app = QApplication.instance()
     name = app.property(_PROPERTY) if app is not None else None
     return _current.get(str(name), tokens.LIGHT)
+
+
+@contextmanager
+def paper_colours() -> Iterator[None]:
+    """What is painted within has the light palette: for pictures that go into papers."""
+    _lent.append(tokens.LIGHT)
+    try:
+        yield
+    finally:
+        _lent.pop()
 
 
 def font(points: float = tokens.BODY_PT, weight: int = tokens.REGULAR) -> QFont:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import tokens
@@ -28,6 +30,7 @@ from app.domain.charts import (
 from app.domain.market import RatingCounts
 from app.errors import NotSavedError
 from app.ui import theme
+from app.ui.theme import Theme, colours
 from app.ui.widgets.chart import Chart, ChartPanel
 from app.ui.widgets.chart_timeline import fitting
 
@@ -192,6 +195,37 @@ def test_saved_line_chart_draws_its_lines(qtbot: QtBot, panel: ChartPanel) -> No
     panel.canvas.plot.getPlotItem().clear()  # type: ignore[attr-defined]
     without = panel.canvas.svg("", "").count(b"<path") + panel.canvas.svg("", "").count(b"poly")
     assert with_lines > without
+
+
+@pytest.fixture
+def dark(qapp: QApplication) -> Iterator[None]:
+    found = qapp.findChild(Theme)
+    found.choose("dark")
+    yield
+    found.choose("light")
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda c: type(c).__name__)
+def test_picture_from_the_dark_theme_has_the_colours_of_paper(
+    qtbot: QtBot, panel: ChartPanel, dark: None, chart: Chart
+) -> None:
+    show(qtbot, panel, chart)
+    picture = panel.canvas.picture(chart.title, chart.caption)
+    assert picture.pixelColor(2, 2).name().upper() == tokens.LIGHT.surface
+    svg = panel.canvas.svg(chart.title, chart.caption).decode().lower()
+    assert tokens.LIGHT.text.lower() in svg
+    assert tokens.DARK.text.lower() not in svg
+    assert colours() is tokens.DARK
+
+
+def test_lines_of_a_picture_have_the_colours_of_paper_and_the_window_keeps_its_own(
+    qtbot: QtBot, panel: ChartPanel, dark: None
+) -> None:
+    show(qtbot, panel, LINES)
+    svg = panel.canvas.svg("", "").decode().lower()
+    assert f'stroke="{tokens.LIGHT.chart.ours}"'.lower() in svg
+    (curve,) = [c for s, c in panel.canvas._items if s.kind is LineKind.OURS]  # type: ignore[attr-defined]
+    assert curve.opts["pen"].color().name().upper() == tokens.DARK.chart.ours
 
 
 def test_picture_that_cannot_be_saved_says_so(

@@ -106,11 +106,13 @@ class ChartCanvas(QWidget):
     # --- export -----------------------------------------------------------------------------
 
     def picture(self, title: str, caption: str) -> QImage:
-        """The chart with its title and source as a picture, twice the size of the screen."""
+        """The chart with its title and source as a picture, twice the size of the screen.
+
+        Like the SVG it has the colours of paper, whatever the theme of the window.
+        """
         size = self._picture_size(caption) * PICTURE_SCALE
         found = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         found.setDevicePixelRatio(PICTURE_SCALE)
-        found.fill(QColor(colours().surface))
         painter = QPainter(found)
         self._paint_picture(painter, title, caption)
         painter.end()
@@ -144,7 +146,6 @@ class ChartCanvas(QWidget):
         generator.setTitle(title)
         generator.setDescription(self.accessibleName())
         painter = QPainter(generator)
-        painter.fillRect(QRect(QPointF(0, 0).toPoint(), size), QColor(colours().surface))
         self._paint_picture(painter, title, caption)
         painter.end()
         return bytes(buffer.data().data())
@@ -159,6 +160,16 @@ class ChartCanvas(QWidget):
         return max(FOOT, int(metrics.boundingRect(room, _WRAPPED, caption).height()) + 8)
 
     def _paint_picture(self, painter: QPainter, title: str, caption: str) -> None:
+        with theme.paper_colours():
+            size = self._picture_size(caption)
+            painter.fillRect(QRectF(QPointF(), size.toSizeF()), QColor(colours().surface))
+            self._paint_frame(painter, title, caption)
+            painter.save()
+            painter.translate(PICTURE_MARGIN, HEAD)
+            self.paint_chart(painter, QRectF(self.rect()))
+            painter.restore()
+
+    def _paint_frame(self, painter: QPainter, title: str, caption: str) -> None:
         palette = colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(tokens.HEADING_PT, tokens.SEMIBOLD))
@@ -171,10 +182,6 @@ class ChartCanvas(QWidget):
         top = HEAD + self.height() + 4
         foot = QRectF(PICTURE_MARGIN, top, width, self._foot_height(caption))
         painter.drawText(foot, _WRAPPED, caption)
-        painter.save()
-        painter.translate(PICTURE_MARGIN, HEAD)
-        self.paint_chart(painter, QRectF(self.rect()))
-        painter.restore()
 
     # --- Qt ---------------------------------------------------------------------------------
 

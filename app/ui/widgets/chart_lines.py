@@ -64,9 +64,14 @@ class LineCanvas(ChartCanvas):
         axis.paint(painter, self._plot_area(area).bottom())
         self._paint_gaps(painter, area, axis)
         if painter.device() is not self:
+            self._set_pens()
             scene = self.plot.scene()
             scene.render(painter, self._plot_area(area), self.plot.sceneRect())
         self._paint_ends(painter, area, axis)
+
+    def _paint_picture(self, painter: QPainter, title: str, caption: str) -> None:
+        super()._paint_picture(painter, title, caption)
+        self._set_pens()  # those of the window again
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
