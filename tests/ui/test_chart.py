@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetricsF, QGuiApplication
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -226,6 +226,15 @@ def test_lines_of_a_picture_have_the_colours_of_paper_and_the_window_keeps_its_o
     assert f'stroke="{tokens.LIGHT.chart.ours}"'.lower() in svg
     (curve,) = [c for s, c in panel.canvas._items if s.kind is LineKind.OURS]  # type: ignore[attr-defined]
     assert curve.opts["pen"].color().name().upper() == tokens.DARK.chart.ours
+
+
+def test_line_of_a_picture_is_as_thick_as_on_the_screen(qtbot: QtBot, panel: ChartPanel) -> None:
+    show(qtbot, panel, LINES)
+    picture = panel.canvas.picture("", "")
+    ours = QColor(tokens.LIGHT.chart.ours)
+    x = round(panel.canvas.width() * 0.06 + 60) * 2
+    column = [picture.pixelColor(x, y) for y in range(picture.height())]
+    assert sum(colour == ours for colour in column) >= 5
 
 
 def test_picture_that_cannot_be_saved_says_so(

@@ -64,7 +64,7 @@ class LineCanvas(ChartCanvas):
         axis.paint(painter, self._plot_area(area).bottom())
         self._paint_gaps(painter, area, axis)
         if painter.device() is not self:
-            self._set_pens()
+            self._set_pens(painter.device().devicePixelRatio())
             scene = self.plot.scene()
             scene.render(painter, self._plot_area(area), self.plot.sceneRect())
         self._paint_ends(painter, area, axis)
@@ -107,9 +107,9 @@ class LineCanvas(ChartCanvas):
         item.setYRange(self.chart.axis_start, self.chart.axis_end, padding=0)
         self._set_pens()
 
-    def _set_pens(self) -> None:
+    def _set_pens(self, scale: float = 1.0) -> None:
         for series, curve in self._items:
-            curve.setPen(_pen(series.kind))
+            curve.setPen(_pen(series.kind, scale))
 
     # --- places -----------------------------------------------------------------------------
 
@@ -209,9 +209,10 @@ def _apart(wanted: list[float], top: float, bottom: float) -> list[float]:
     return places
 
 
-def _pen(kind: LineKind) -> QPen:
+def _pen(kind: LineKind, scale: float) -> QPen:
+    """`scale`: how many dots a pixel of the picture has, for a cosmetic pen counts in dots."""
     role, width, dashes = _LOOKS[kind]
-    pen = QPen(QColor(getattr(colours().chart, role)), width)
+    pen = QPen(QColor(getattr(colours().chart, role)), width * scale)
     pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap if dashes else Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
