@@ -86,7 +86,9 @@ def make_window(office: Office, desk: Desk) -> MainWindow:
         query=find,
         is_encrypted=office.database.key is not None,
     )
-    window.status.set_file(office.path.name, str(office.path))
+    window.status.set_file(
+        office.path.name, str(office.path), is_read_only=office.database.is_read_only
+    )
     offer_officers(office, window)
     made_at = backups.newest_backup_at(office.path)
     window.status.set_backup(backup_words(made_at, office.now()))

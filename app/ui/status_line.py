@@ -110,10 +110,11 @@ class StatusLine(QWidget):
         if self._officer.isVisible() and self._officer.menu() is not None:
             self._officer.showMenu()
 
-    def set_file(self, name: str, path: str) -> None:
-        """Which file is open; its whole path as tooltip."""
-        self._file.setText(name.replace("&", "&&"))
-        self._file.setAccessibleName(f"File {name}, menu")
+    def set_file(self, name: str, path: str, *, is_read_only: bool = False) -> None:
+        """Which file is open, and whether to read only; its whole path as tooltip."""
+        words = f"{name}, read-only" if is_read_only else name
+        self._file.setText(words.replace("&", "&&"))
+        self._file.setAccessibleName(f"File {words}, menu")
         self._file.setToolTip(f"{path}\nOpen another file, lock it, show its folder (Alt+F)")
 
     def set_file_acts(self, acts: Sequence[str]) -> None:

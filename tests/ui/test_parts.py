@@ -25,7 +25,7 @@ from app import tokens
 from app.errors import FileRefusedError, NotSavedError
 from app.settings import Settings, SettingsFile, TableState, from_json, load, save, to_json
 from app.ui import icons
-from app.ui.status_line import backup_words
+from app.ui.status_line import StatusLine, backup_words
 from app.ui.theme import Theme, colours, contrast_palette
 from app.ui.widgets.autosave import SaveIndicator
 from app.ui.widgets.buttons import ButtonKind, button, more_button
@@ -62,6 +62,16 @@ def test_enter_opens_the_menu_of_a_button(qtbot: QtBot) -> None:
     qtbot.keyClick(found, Qt.Key.Key_Return)
     qtbot.waitUntil(menu.isVisible, timeout=1000)
     menu.close()
+
+
+def test_foot_says_that_the_file_is_read_only(qtbot: QtBot) -> None:
+    foot = StatusLine()
+    qtbot.addWidget(foot)
+    name = foot.findChild(QPushButton, "status_file")
+    foot.set_file("council.cqm", "/home/ann/council.cqm", is_read_only=True)
+    assert name.text() == "council.cqm, read-only"
+    foot.set_file("council.cqm", "/home/ann/council.cqm")
+    assert name.text() == "council.cqm"
 
 
 # --- chips and icons -------------------------------------------------------------------------
