@@ -142,6 +142,15 @@ class ActionState(Worded):
         return self is not ActionState.CLOSED
 
 
+class Verification(Worded):
+    """What a visit found of an action of the last plan."""
+
+    DONE = "done", "Done and verified"
+    PARTLY = "partly", "Partly"
+    NOT_DONE = "not_done", "Not done"
+    NOT_CHECKED = "not_checked", "Not checked"
+
+
 class Priority(Worded):
     """How soon an action matters."""
 

@@ -18,6 +18,7 @@ from app.domain.vocabulary import (
     FindingKind,
     Marking,
     Priority,
+    Verification,
     VisitKind,
     VisitMode,
     VisitStatus,
@@ -261,15 +262,6 @@ class ActionFacts:
     verified_by: str = ""
     provider_update: str = ""
     provider_done_on: date | None = None
-
-
-class Verification(Enum):
-    """What the visit found of an action of the last plan."""
-
-    DONE = "Done and verified"
-    PARTLY = "Partly"
-    NOT_DONE = "Not done"
-    NOT_CHECKED = "Not checked"
 
 
 @dataclass(frozen=True, slots=True)

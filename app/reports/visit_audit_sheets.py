@@ -250,7 +250,7 @@ def add_last_plan(book: Book, facts: VisitFacts) -> Placed:
     """What became of the actions of the last visit."""
     sheet = Sheet.add(book, "Last plan", line="Actions of the last visit and what we verified")
     rows: Iterable[list[Value]] = (
-        [each.number, each.text, each.due_on, each.verification.value, each.carried_to]
+        [each.number, each.text, each.due_on, each.verification.words, each.carried_to]
         for each in facts.previous_actions
     )
     return sheet.write_table(LAST_PLAN_COLUMNS, list(rows))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from app.domain.vocabulary import FindingKind
+from app.domain.vocabulary import FindingKind, Verification
 from app.domain.words import count, joined
 from app.reports.content import Block, Bullets, Column, ColumnKind, Heading, Row, Section, Table
 from app.reports.facts import (
     FindingFacts,
     PreviousActionFacts,
     SafeguardingFacts,
-    Verification,
     VisitFacts,
 )
 from app.reports.values import Cell, Span, StateKind, StateMark, Text
@@ -228,7 +227,7 @@ def _no_previous_plan(facts: VisitFacts) -> str:
 
 
 def _previous_row(action: PreviousActionFacts) -> Row:
-    words = action.verification.value
+    words = action.verification.words
     if action.carried_to:
         words = f"{words}: now {action.carried_to}"
     mark = StateMark(_STATES[action.verification], words)

@@ -9,21 +9,12 @@ from sqlalchemy import select
 
 from app.db.work import Reading, Work
 from app.domain.actions import ActionStep, allowed_steps
-from app.domain.vocabulary import ActionState, Priority, Worded
+from app.domain.vocabulary import ActionState, Priority, Verification
 from app.domain.words import clean_text
 from app.errors import NotFoundError, RuleError
 from app.models import Action, PreviousActionCheck, Visit, VisitVersion
 from app.services.actions import take_step
 from app.services.visit_answers import open_version, within_limit
-
-
-class Verification(Worded):
-    """What was found of an earlier action."""
-
-    DONE = "done", "Done and verified"
-    PARTLY = "partly", "Partly"
-    NOT_DONE = "not_done", "Not done"
-    NOT_CHECKED = "not_checked", "Not checked"
 
 
 @dataclass(frozen=True)

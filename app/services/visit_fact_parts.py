@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.db.attachments import AttachmentStore
 from app.db.work import Reading
 from app.domain.clocks import action_plan_deadline, revisit_deadline
-from app.domain.vocabulary import EvidenceKind, FindingKind, VisitStatus
+from app.domain.vocabulary import EvidenceKind, FindingKind, Verification, VisitStatus
 from app.models import Attachment, PreviousActionCheck, Visit, VisitVersion
 from app.reports.facts import (
     AmendmentFacts,
@@ -24,7 +24,6 @@ from app.reports.facts import (
     SafeguardingFacts,
     SignOffFacts,
     SignOffStepFacts,
-    Verification,
 )
 from app.services.council import get_periods
 from app.services.visit_page import get_visit_page
@@ -55,7 +54,7 @@ def previous_actions(
         check = checks.get(action.id)
         verification = Verification.NOT_CHECKED
         if check is not None:
-            verification = Verification[check.verification.upper()]
+            verification = Verification(check.verification)
         elif not action.state.is_open:
             verification = Verification.DONE
         carried = own.get(check.carried_to_id or "", "") if check is not None else ""

@@ -25,6 +25,7 @@ from app.domain.vocabulary import (
     FindingKind,
     Marking,
     Priority,
+    Verification,
     VisitKind,
     VisitMode,
     VisitStatus,
@@ -48,7 +49,6 @@ from app.reports.facts import (
     ScaleFacts,
     ServiceFacts,
     SignOffFacts,
-    Verification,
     VisitFacts,
 )
 

@@ -20,6 +20,7 @@ from app.domain.vocabulary import (
     FindingKind,
     Marking,
     Priority,
+    Verification,
     VisitKind,
     VisitMode,
     VisitStatus,
@@ -46,7 +47,6 @@ from app.reports.facts import (
     ServiceFacts,
     SignOffFacts,
     SignOffStepFacts,
-    Verification,
     VisitFacts,
 )
 

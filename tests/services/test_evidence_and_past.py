@@ -12,7 +12,7 @@ from app.db.attachments import AttachmentStore
 from app.db.work import Work
 from app.domain.actions import ActionStep
 from app.domain.ratings import KeyQuestion, Rating
-from app.domain.vocabulary import ActionState, EvidenceKind, FindingKind, Priority
+from app.domain.vocabulary import ActionState, EvidenceKind, FindingKind, Priority, Verification
 from app.errors import FileRefusedError, LockedRecordError, NotFoundError, RuleError, RulesError
 from app.imports.intake import Document
 from app.models import Attachment, RatingRecord, Service
@@ -25,7 +25,6 @@ from app.services import (
     visit_findings,
 )
 from app.services.office import Office
-from app.services.previous_actions import Verification
 from app.services.visit_list import list_visit_facts
 from app.services.visit_plans import plan_choices
 from app.services.visit_side import get_visit_side

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from app.db.work import Work
 from app.domain.actions import ActionStep, allowed_steps
-from app.domain.vocabulary import Priority
+from app.domain.vocabulary import Priority, Verification
 from app.models import Action
 from app.services import actions
 from app.services.office import Office
-from app.services.previous_actions import Verification, check_previous_action
+from app.services.previous_actions import check_previous_action
 from app.services.sample.clock import Story
 from app.services.sample.notes import Notes, VisitNotes, inside_a_sentence
 from app.services.sample.programme import weekday

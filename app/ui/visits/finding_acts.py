@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from app.domain.actions import ActionStep
+from app.domain.vocabulary import Verification
 from app.services.actions import change_action, get_action, take_step
 from app.services.findings import change_finding, remove_finding
-from app.services.previous_actions import Verification, check_previous_action
+from app.services.previous_actions import check_previous_action
 from app.services.visit_findings import raise_from_answer
 from app.services.visit_views import QuestionView
 from app.ui.visits.asking import Asking

@@ -10,10 +10,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.vocabulary import AnswerKind
+from app.domain.vocabulary import AnswerKind, Verification
 from app.errors import NotFoundError
 from app.services.office import LONDON
-from app.services.previous_actions import Verification
 from app.services.visit_answers import AnswerDraft
 from app.ui.context import Context
 from app.ui.visits.answer_saver import AnswerSaver

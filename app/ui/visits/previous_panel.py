@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.vocabulary import ActionState
+from app.domain.vocabulary import ActionState, Verification
 from app.domain.words import count, short_date
-from app.services.previous_actions import PreviousActionRow, Verification
+from app.services.previous_actions import PreviousActionRow
 from app.ui.widgets.labels import label, rule
 from app.ui.widgets.segmented import Segmented
 

@@ -8,9 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.actions import ActionStep
-from app.domain.vocabulary import ActionState
+from app.domain.vocabulary import ActionState, Verification
 from app.services import actions, previous_actions
-from app.services.previous_actions import Verification
 from app.ui.visits.mode_page import VisitModePage
 from tests import visit_steps as steps
 from tests.ui.visits.stage import Stage
