@@ -207,10 +207,13 @@ def verify_backup(folder: Path, key: bytes | None) -> list[str]:
 
 
 def preview_restore(office: Office, folder: Path) -> RestoreView:
-    """What bringing this backup back would do to the open file; nothing is changed."""
+    """What bringing this backup back would do to the open file; nothing is changed.
+
+    Raises FileRefusedError for a backup that is not whole: it is not offered for a restore.
+    """
     backup = store.read_backup(folder)
-    if backup.problem:
-        raise FileRefusedError(f"{backup.problem} Choose another backup.")
+    if problems := store.verify_backup(backup, office.database.key):
+        raise FileRefusedError(f"This backup is not whole. {problems[0]} Choose another backup.")
     found = bringing_back.preview_restore(backup, office.path, office.database.key)
     repeated = _newer_erasures(office.path, office.database.key, backup)
     lines = [

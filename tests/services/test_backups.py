@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import CircumstanceError
+from app.errors import CircumstanceError, FileRefusedError
 from app.models import Provider
 from app.paths import backups_of
 from app.services import backups, contacts, protection, second_place
@@ -161,6 +161,16 @@ def office_preview(office: Office, folder: Path) -> backups.RestoreView:
 def test_restore_of_an_unchanged_file_loses_nothing(office: Office) -> None:
     folder = backups.make_backup(office).row.folder
     assert "nothing would be lost" in office_preview(office, folder).sentence
+
+
+def test_backup_that_is_not_whole_is_refused_before_anything_is_asked(office: Office) -> None:
+    a_provider(office)
+    folder = backups.make_backup(office).row.folder
+    database = backups.database_in(folder)
+    whole = database.read_bytes()
+    database.write_bytes(whole[:9000] + b"damaged" + whole[9007:])
+    with pytest.raises(FileRefusedError, match=r"^This backup is not whole\. .* Choose another"):
+        office_preview(office, folder)
 
 
 def test_restore_repeats_an_erasure_newer_than_the_backup(office: Office) -> None:
