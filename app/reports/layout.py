@@ -56,6 +56,7 @@ _LONGEST_CAPTION: Final = 300
 _MOST_HEADINGS_KEPT: Final = 3
 _LONGEST_OPENING: Final = 6
 _TALLEST_OPENING: Final = 160.0
+_TALLEST_NOTE: Final = 8 * style.RULED.leading
 _TALLEST_SECTION: Final = 0.75 * style.TEXT_HEIGHT
 _ROLES: Final = {
     ParagraphRole.BODY: style.BODY,
@@ -187,6 +188,7 @@ class Layout:
             )
         if flows:
             flows[0].spaceBefore, flows[-1].spaceAfter = 2, 6
+        _keep_short_note(flows, self._width)
         return flows
 
     def _facts(self, block: Facts) -> Flowable:
@@ -261,6 +263,15 @@ def _keep_section(flows: Sequence[Flowable], later: Sequence[Flowable], width: f
         ]
         if fitting:
             first.follows = lambda: fitting[0]
+
+
+def _keep_short_note(flows: Sequence[Flowable], width: float) -> None:
+    """Evidence, sample and action of a finding stand on one page, unless they are long."""
+    if stack_height(flows, width) > _TALLEST_NOTE:
+        return
+    for place, flow in enumerate(flows[:-1]):
+        if isinstance(flow, TextFlow):
+            flow.keeps = stack_height(flows[place + 1 :], width)
 
 
 def _keep_together(text: Sequence[Flowable], ruled: Sequence[Flowable], width: float) -> None:

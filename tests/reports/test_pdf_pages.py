@@ -120,6 +120,14 @@ def test_section_heading_goes_with_its_opening_and_its_first_finding(opening: st
         assert _page_of(walked, "evidence") == first
 
 
+def test_evidence_sample_and_action_of_a_finding_stand_on_one_page() -> None:
+    note = RuledNote(("Evidence: charts", "Sample: 6 of 8", "Action: A1"))
+    for number in range(24, 48):
+        above = (Paragraph(f"line {i}") for i in range(number))
+        walked = walk(_small(*above, Paragraph("found it " * 60), note))
+        assert len({_page_of(walked, words) for words in note.lines}) == 1
+
+
 def test_heading_goes_with_the_whole_first_row_of_its_table() -> None:
     columns = (Column("What"), Column("Who"))
     rows = tuple(Row((f"row {i} " * 40, "us")) for i in range(6))
