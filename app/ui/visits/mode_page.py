@@ -62,8 +62,9 @@ class VisitModePage(ModeGoing):
             self.full_screen_requested.emit(True)
 
     def may_leave(self) -> bool:
+        has_failed = self.saver.has_failed  # before the next try, whose end is not known yet
         self.saver.flush()
-        if not self.saver.has_failed:
+        if not has_failed:
             return True
         return self.context.messages.confirm(
             "Words of this visit are not saved",

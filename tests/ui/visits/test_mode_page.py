@@ -160,7 +160,6 @@ def test_leaving_with_unsaved_words_asks_first(
     monkeypatch.setattr(answer_saver, "record_answer", full)
     press(mode.card, Qt.Key.Key_2)
     stage.wait_until(qtbot, lambda: bool(mode.head.failure))
-    monkeypatch.setattr(mode.saver, "flush", lambda: None)
     dialogs.expect(lambda found: found.reject())
     assert not mode.may_leave()
 
