@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
+from app.domain.words import count
 from app.errors import FileRefusedError
 from app.progress import Progress
 from app.services import history
-from app.services.table_export import Cell, save_csv
+from app.services.table_export import Cell, save_csv, save_workbook
 from app.ui import acts
 from app.ui.background import Task
 from app.ui.context import Context
@@ -29,6 +31,7 @@ from app.ui.widgets.wizard import Wizard
 
 BACKUP_FIRST = "A backup is made first. The whole import can be undone as one act."
 COMPARING = "Comparing with the register"
+PROBLEM_KINDS = "CSV (*.csv);;Excel workbook (*.xlsx)"
 FIRST = 0
 
 Problems = tuple[Sequence[str], Sequence[Sequence[Cell]]]
@@ -227,18 +230,25 @@ class FileImportPage(Page):
 
     def _on_save_problems(self) -> None:
         """Keep the list, to mend the file by it."""
-        headings, rows = self._problems()
         folder = Path(self.context.settings.current.last_folder or Path.home())
         stem = self._path.name.split(".")[0] if self._path else "File"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, SAVE_PROBLEMS, str(folder / f"{stem} problem rows.csv"), "CSV (*.csv)"
+        chosen, kind = QFileDialog.getSaveFileName(
+            self, SAVE_PROBLEMS, str(folder / f"{stem} problem rows.csv"), PROBLEM_KINDS
         )
         if not chosen:
             return
-        path = Path(chosen)
-        path = path if path.suffix.lower() == ".csv" else path.with_name(f"{path.name}.csv")
+        path = _with_ending(Path(chosen), kind)
+        headings, rows = self._problems()
+        if path.suffix.lower() == ".csv":
+            job = partial(save_csv, path, headings, rows)
+        else:
+            line = f"{self._path.name if self._path else stem}, {count(len(rows), 'row')}"
+            title = "Rows with a problem"
+            job = partial(
+                self.context.services.read, save_workbook, path, title, line, headings, rows
+            )
         self.context.background.read(
-            lambda _progress: save_csv(path, headings, rows),
+            lambda _progress: job(),
             owner=self,
             on_result=lambda _: self.context.messages.say(f"Saved {path.name}."),
             words="Saving the list",
@@ -259,6 +269,15 @@ class FileImportPage(Page):
                                  not_yet=working)  # fmt: skip
         else:
             self._foot(place, working)
+
+
+def _with_ending(path: Path, kind: str) -> Path:
+    """The ending that was typed or, where none was or the offered one was left, that of `kind`."""
+    is_workbook = path.suffix.lower() == ".xlsx" or "xlsx" in kind
+    if path.suffix.lower() == ".csv" and is_workbook:
+        return path.with_suffix(".xlsx")
+    ending = ".xlsx" if is_workbook else ".csv"
+    return path if path.suffix.lower() == ending else path.with_name(f"{path.name}{ending}")
 
 
 def scrolled(step: QWidget) -> QScrollArea:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -252,6 +253,32 @@ def test_rows_with_a_problem_are_read_in_full_and_saved_before_and_after(
     assert lines[0] == "Sheet,Row,What happens,Reason"
     assert lines[1].startswith(",2,Taken,")
     assert lines[2] == ",3,Left out,No name of a service"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind", "kept"),
+    [
+        ("list.xlsx", "CSV (*.csv)", "list.xlsx"),
+        ("list", "Excel workbook (*.xlsx)", "list.xlsx"),
+        ("list.csv", "Excel workbook (*.xlsx)", "list.xlsx"),
+        ("May.2026", "CSV (*.csv)", "May.2026.csv"),
+    ],
+)
+def test_rows_with_a_problem_are_saved_under_the_ending_that_was_chosen(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    chosen: str, kind: str, kept: str,
+) -> None:  # fmt: skip
+    wizard.choose(the_problem_rows(tmp_path / "homes.csv"))
+    wizard.forward()
+    where = str(tmp_path / chosen)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (where, kind))
+    wizard.click(wizard.page.preview_step.save)
+    assert (tmp_path / kept).exists()
+    if kept.endswith(".xlsx"):
+        sheet = load_workbook(tmp_path / kept)["Rows with a problem"]
+        assert sheet["A2"].value == "homes.csv, 2 rows"
+        assert [cell.value for cell in sheet[4]] == ["Sheet", "Row", "What happens", "Reason"]
+        assert [cell.value for cell in sheet[6]][1:] == [3, "Left out", "No name of a service"]
 
 
 def test_import_without_a_problem_offers_no_list(wizard: Wizard, tmp_path: Path) -> None:
