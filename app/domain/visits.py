@@ -31,8 +31,12 @@ _FOLLOWS: Mapping[VisitStatus, tuple[VisitStatus, ...]] = {
 }
 """FINAL and AMENDED go back to DRAFT as an amendment only: a new version, never the old one."""
 
-_SIGNED = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
-_NEEDS_REASON = frozenset({VisitStatus.CANCELLED, VisitStatus.ABANDONED})
+SIGNED_OFF = (VisitStatus.FINAL, VisitStatus.AMENDED)
+"""Visits with a signed version that holds."""
+DROPPED = (VisitStatus.CANCELLED, VisitStatus.ABANDONED)
+"""Visits that came to nothing; each has a reason."""
+WENT = (VisitStatus.IN_PROGRESS, VisitStatus.DRAFT, VisitStatus.WITH_PROVIDER, *SIGNED_OFF)
+"""Visits that somebody has begun and that count."""
 
 
 def check_transition(old: VisitStatus, new: VisitStatus, reason: str = "") -> None:
@@ -42,8 +46,8 @@ def check_transition(old: VisitStatus, new: VisitStatus, reason: str = "") -> No
     """
     if new not in _FOLLOWS[old]:
         raise RuleError(f"A visit that is {_low(old)} cannot become {_low(new)}", "status")
-    if not reason.strip() and (new in _NEEDS_REASON or old in _SIGNED):
-        what = "amended" if old in _SIGNED else _low(new)
+    if not reason.strip() and (new in DROPPED or old in SIGNED_OFF):
+        what = "amended" if old in SIGNED_OFF else _low(new)
         raise RuleError(f"Say why the visit is {what}", "reason")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 
+from app.domain.visits import SIGNED_OFF
 from app.domain.vocabulary import (
     ActionState,
     AnswerKind,
@@ -389,7 +390,7 @@ class VisitFacts:
     @property
     def is_draft(self) -> bool:
         """True until the visit is final: every page then carries the watermark."""
-        return self.status not in {VisitStatus.FINAL, VisitStatus.AMENDED}
+        return self.status not in SIGNED_OFF
 
     def is_shortfall(self, answer: AnswerFacts) -> bool:
         """True when the answer is rated at or below the scale's shortfall level."""

@@ -59,17 +59,7 @@ def keep_bundled_frameworks(work: Work, texts: Mapping[str, str]) -> int:
         framework = _parsed(content, name)
         if (framework.id, framework.version) in known:
             continue
-        work.session.add(
-            FrameworkVersion(
-                framework_key=framework.id,
-                version=framework.version,
-                title=framework.title,
-                status=framework.status,
-                published_on=framework.published_on,
-                content=content,
-                sha256=hashlib.sha256(content.encode()).hexdigest(),
-            )
-        )
+        work.session.add(_row_of(framework, content, is_bundled=True))
         added += 1
     work.describe("frameworks kept", "Kept the bundled frameworks")
     return added
@@ -137,7 +127,14 @@ def add_framework(work: Work, content: str, name: str) -> str:
 
 def store_version(work: Work, framework: Framework, content: str) -> str:
     """Store a version of the council's own, with its TOML; return its id."""
-    stored = FrameworkVersion(
+    stored = _row_of(framework, content, is_bundled=False)
+    work.session.add(stored)
+    work.session.flush()
+    return stored.id
+
+
+def _row_of(framework: Framework, content: str, *, is_bundled: bool) -> FrameworkVersion:
+    return FrameworkVersion(
         framework_key=framework.id,
         version=framework.version,
         title=framework.title,
@@ -145,11 +142,8 @@ def store_version(work: Work, framework: Framework, content: str) -> str:
         published_on=framework.published_on,
         content=content,
         sha256=hashlib.sha256(content.encode()).hexdigest(),
-        is_bundled=False,
+        is_bundled=is_bundled,
     )
-    work.session.add(stored)
-    work.session.flush()
-    return stored.id
 
 
 def set_framework_status(work: Work, framework_version_id: str, status: FrameworkStatus) -> None:

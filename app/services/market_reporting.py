@@ -18,7 +18,8 @@ from app.domain.market import (
     last_full_quarter,
 )
 from app.domain.ratings import Rating
-from app.domain.vocabulary import Marking, ServiceType, VisitMode, VisitStatus
+from app.domain.visits import WENT
+from app.domain.vocabulary import Marking, ServiceType, VisitMode
 from app.domain.words import long_date
 from app.domain.working_days import add_months
 from app.errors import RuleError
@@ -53,13 +54,6 @@ from app.services.market_themes import themes_of
 from app.services.office import Office
 from app.services.service_rows import ServiceRow
 
-_WENT = (
-    VisitStatus.IN_PROGRESS,
-    VisitStatus.DRAFT,
-    VisitStatus.WITH_PROVIDER,
-    VisitStatus.FINAL,
-    VisitStatus.AMENDED,
-)
 _COVERAGE: Sequence[tuple[str, frozenset[ServiceType]]] = (
     ("Care homes", frozenset({ServiceType.CARE_HOME, ServiceType.NURSING_HOME})),
     ("Homecare, extra care", frozenset({ServiceType.HOMECARE, ServiceType.EXTRA_CARE})),
@@ -191,7 +185,7 @@ VisitOn = tuple[str, VisitMode, date]
 def _visits(reading: Reading, service_ids: set[str]) -> list[VisitOn]:
     rows = reading.session.execute(
         select(Visit.service_id, Visit.mode, Visit.visited_on).where(
-            Visit.visited_on.is_not(None), Visit.status.in_(_WENT)
+            Visit.visited_on.is_not(None), Visit.status.in_(WENT)
         )
     )
     return [(service, mode, on) for service, mode, on in rows if on and service in service_ids]

@@ -15,7 +15,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.db.work import Reading
-from app.domain.vocabulary import FindingKind, VisitStatus
+from app.domain.visits import SIGNED_OFF
+from app.domain.vocabulary import FindingKind
 from app.models import Finding, Visit, VisitQuestion, VisitSection, VisitVersion
 
 LEAST_VISITS = 5
@@ -23,7 +24,6 @@ LEAST_VISITS = 5
 LEAST_OF_A_THEME = 2
 MOST_THEMES = 6
 
-_SIGNED_OFF = (VisitStatus.FINAL, VisitStatus.AMENDED)
 _SHORTFALLS = (FindingKind.IMPROVEMENT, FindingKind.BREACH)
 
 
@@ -45,7 +45,7 @@ def themes_of(
     wanted = set(service_ids)
     rows = reading.session.execute(
         select(Visit.id, Visit.service_id).where(
-            Visit.status.in_(_SIGNED_OFF), Visit.visited_on.between(first_on, last_on)
+            Visit.status.in_(SIGNED_OFF), Visit.visited_on.between(first_on, last_on)
         )
     )
     visits = {visit: service for visit, service in rows if service in wanted}

@@ -11,7 +11,7 @@ from app.db.work import Reading
 from app.domain.charts import TimelineMark
 from app.domain.rating_lanes import RatingLane, RatingLanes
 from app.domain.ratings import SERVICE_GROUPS, OwnRating, RatingFact
-from app.domain.vocabulary import VisitStatus
+from app.domain.visits import SIGNED_OFF
 from app.domain.words import joined, long_date
 from app.models import Service, ServiceRegistration, Visit
 from app.services.rating_marks import (
@@ -24,7 +24,6 @@ from app.services.rating_marks import (
 from app.services.ratings import rating_facts
 from app.services.service_rows import ServiceRow, list_services
 
-_DONE = (VisitStatus.FINAL, VisitStatus.AMENDED)
 _MOST_NAMES = 2
 
 
@@ -97,7 +96,7 @@ def _own_marks(reading: Reading, provider_id: str) -> dict[str, list[TimelineMar
         .join(Service, Service.id == Visit.service_id)
         .where(
             Service.provider_id == provider_id,
-            Visit.status.in_(_DONE),
+            Visit.status.in_(SIGNED_OFF),
             Visit.visited_on.is_not(None),
             Visit.final_overall.is_not(None),
         )

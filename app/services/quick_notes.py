@@ -12,14 +12,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db.work import Reading, Work
-from app.domain.vocabulary import VisitStatus
+from app.domain.visits import DROPPED
 from app.domain.words import short_date
 from app.errors import NotFoundError, RuleError
 from app.models import QuickNote, Service, Visit, VisitVersion
 from app.services.office import LONDON
 from app.services.visit_answers import add_quick_note, open_version, within_limit
 
-_DROPPED = (VisitStatus.CANCELLED, VisitStatus.ABANDONED)
 _VISIT, _SERVICE = "visit", "service"
 
 
@@ -52,7 +51,7 @@ def note_places(reading: Reading) -> tuple[NotePlace, ...]:
         select(VisitVersion.id, Visit.reference, Service.name)
         .join(Visit, Visit.id == VisitVersion.visit_id)
         .join(Service, Service.id == Visit.service_id)
-        .where(VisitVersion.sealed_at.is_(None), Visit.status.not_in(_DROPPED))
+        .where(VisitVersion.sealed_at.is_(None), Visit.status.not_in(DROPPED))
         .order_by(Visit.reference)
     )
     services = reading.session.execute(

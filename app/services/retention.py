@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 
 from app.db.change_log import LOCKED_BELOW_VERSION
 from app.db.work import Reading, Work
-from app.domain.vocabulary import ActionState, VisitStatus
+from app.domain.visits import DROPPED, SIGNED_OFF
+from app.domain.vocabulary import ActionState
 from app.domain.words import clean_text
 from app.domain.working_days import add_months
 from app.errors import RuleError
@@ -166,17 +167,15 @@ def _defaults() -> list[dict[str, Any]]:
 
 
 def _visits(reading: Reading) -> Iterator[_Ended]:
-    done = (VisitStatus.FINAL, VisitStatus.AMENDED)
-    query = select(Visit.id, Visit.reference, Visit.visited_on).where(Visit.status.in_(done))
+    query = select(Visit.id, Visit.reference, Visit.visited_on).where(Visit.status.in_(SIGNED_OFF))
     for row_id, reference, day in reading.session.execute(query):
         if day is not None:
             yield _Ended("visit", row_id, reference, day)
 
 
 def _dropped(reading: Reading) -> Iterator[_Ended]:
-    dropped = (VisitStatus.CANCELLED, VisitStatus.ABANDONED)
     day = func.coalesce(Visit.visited_on, Visit.planned_on)
-    query = select(Visit.id, Visit.reference, day).where(Visit.status.in_(dropped))
+    query = select(Visit.id, Visit.reference, day).where(Visit.status.in_(DROPPED))
     for row_id, reference, ended in reading.session.execute(query):
         if ended is not None:
             yield _Ended("visit", row_id, reference, _day(ended))

@@ -33,7 +33,7 @@ from app.domain.ratings import (
     cqc_of,
     current_ratings,
 )
-from app.domain.vocabulary import VisitStatus
+from app.domain.visits import SIGNED_OFF
 from app.domain.words import joined, long_date
 from app.errors import NotFoundError
 from app.models import Visit
@@ -48,8 +48,6 @@ from app.services.rating_marks import (
 from app.services.ratings import rating_facts
 from app.services.services import find_service
 from app.services.visit_page import get_visit_page
-
-_DONE = (VisitStatus.FINAL, VisitStatus.AMENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +232,7 @@ def _own_results(reading: Reading, service_id: str) -> _Own:
         select(Visit.id, Visit.visited_on, Visit.final_overall, Visit.reference)
         .where(
             Visit.service_id == service_id,
-            Visit.status.in_(_DONE),
+            Visit.status.in_(SIGNED_OFF),
             Visit.visited_on.is_not(None),
         )
         .order_by(Visit.visited_on)

@@ -22,6 +22,7 @@ from app.domain.ratings import (
     ShownRating,
     location_rating,
 )
+from app.domain.visits import SIGNED_OFF, WENT
 from app.domain.vocabulary import (
     ActionState,
     Sector,
@@ -35,8 +36,6 @@ from app.models import Action, Contract, ContractService, Provider, Service, Vis
 from app.services.erasable import is_tombstone
 from app.services.ratings import rating_facts
 
-_DONE = (VisitStatus.FINAL, VisitStatus.AMENDED)
-_WENT = (*_DONE, VisitStatus.IN_PROGRESS, VisitStatus.DRAFT, VisitStatus.WITH_PROVIDER)
 _UNRATED_LEVEL = 5
 
 
@@ -267,9 +266,9 @@ def _visits(
         ).order_by(Visit.visited_on.desc(), Visit.planned_on, Visit.id.desc())
     )  # fmt: skip
     for service, status, mode, visited, overall, *plan in rows:
-        if status in _DONE and overall and service not in own:
+        if status in SIGNED_OFF and overall and service not in own:
             own[service] = (OwnRating(overall), visited)
-        if status in _WENT and mode.is_in_person and visited and service not in in_person:
+        if status in WENT and mode.is_in_person and visited and service not in in_person:
             in_person[service] = visited
         visit_id, reference, on, at, kind = plan
         if status is VisitStatus.PLANNED and on:

@@ -16,6 +16,7 @@ from sqlalchemy import Integer, func, select
 from app.db.work import Reading
 from app.domain.clocks import VisitPeriods, draft_deadline, revisit_deadline
 from app.domain.rating_words import OwnRating
+from app.domain.visits import SIGNED_OFF
 from app.domain.vocabulary import AnswerKind, VisitMode, VisitStatus
 from app.domain.words import ago, count, long_date, short_date
 from app.domain.working_days import add_working_days, working_days_between
@@ -105,9 +106,8 @@ def _known(reading: Reading, periods: VisitPeriods) -> _Known:
     )
     for visit_id, name in session.execute(going.where(Visit.status == VisitStatus.PLANNED)):
         company.setdefault(visit_id, []).append(name)
-    done = (VisitStatus.FINAL, VisitStatus.AMENDED)
     last: dict[str, Visit] = {}
-    past = select(Visit).where(Visit.status.in_(done), Visit.visited_on.is_not(None))
+    past = select(Visit).where(Visit.status.in_(SIGNED_OFF), Visit.visited_on.is_not(None))
     for visit in session.scalars(past.order_by(Visit.visited_on)):
         last[visit.service_id] = visit
     open_ones = (VisitStatus.PLANNED, VisitStatus.IN_PROGRESS, VisitStatus.DRAFT)

@@ -13,7 +13,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.db.work import Work
-from app.domain.vocabulary import AnswerKind, EvidenceKind, VisitStatus
+from app.domain.visits import DROPPED
+from app.domain.vocabulary import AnswerKind, EvidenceKind
 from app.domain.words import clean_text
 from app.errors import LockedRecordError, NotFoundError, RuleError, StaleError
 from app.models import (
@@ -106,7 +107,7 @@ def open_version(work: Work, version_id: str) -> VisitVersion:
             "This version of the visit is signed off and locked. Make an amendment to change it."
         )
     visit = work.session.get_one(Visit, version.visit_id)
-    if visit.status in {VisitStatus.CANCELLED, VisitStatus.ABANDONED}:
+    if visit.status in DROPPED:
         raise RuleError(f"{visit.reference} is {visit.status.words.lower()}: nothing can be added")
     return version
 

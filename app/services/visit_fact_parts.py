@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.db.attachments import AttachmentStore
 from app.db.work import Reading
 from app.domain.clocks import action_plan_deadline, revisit_deadline
+from app.domain.visits import SIGNED_OFF
 from app.domain.vocabulary import EvidenceKind, FindingKind, Verification, VisitStatus
 from app.models import Attachment, PreviousActionCheck, Visit, VisitVersion
 from app.reports.facts import (
@@ -32,7 +33,6 @@ from app.services.visit_views import EvidenceView, VisitPage
 from app.services.visits import VisitRow, list_visits
 
 LONDON = ZoneInfo("Europe/London")
-SIGNED = frozenset({VisitStatus.FINAL, VisitStatus.AMENDED})
 _MADE = frozenset(VisitStatus) - {VisitStatus.PLANNED, VisitStatus.CANCELLED}
 
 
@@ -185,7 +185,7 @@ def last_page(reading: Reading, visit: Visit) -> VisitPage | None:
     earlier = [
         row
         for row in _visits_before(reading, visit)
-        if row.status in SIGNED and not row.is_brought_in
+        if row.status in SIGNED_OFF and not row.is_brought_in
     ]
     return get_visit_page(reading, earlier[0].id) if earlier else None
 

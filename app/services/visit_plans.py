@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.db.work import Reading
-from app.domain.vocabulary import FrameworkStatus, ServiceType, VisitMode, VisitStatus
+from app.domain.visits import DROPPED
+from app.domain.vocabulary import FrameworkStatus, ServiceType, VisitMode
 from app.frameworks.shapes import Framework
 from app.models import Contract, ContractService, Officer, Provider, Service, Visit
 from app.models.framework import FrameworkVersion
@@ -74,7 +75,7 @@ def _services(reading: Reading) -> tuple[ServiceChoice, ...]:
             select(Visit.service_id, func.max(Visit.visited_on))
             .where(
                 Visit.mode != VisitMode.REMOTE,
-                Visit.status.not_in([VisitStatus.CANCELLED, VisitStatus.ABANDONED]),
+                Visit.status.not_in(DROPPED),
             )
             .group_by(Visit.service_id)
         ).all()
