@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.vocabulary import ActionState, Priority, Worded
+from app.domain.vocabulary import ActionState, Worded
 from app.domain.words import count
 from app.errors import RuleError
 
@@ -119,7 +119,6 @@ class ActionStanding:
 
     state: ActionState
     due_on: date
-    priority: Priority
     provider: str
 
 
@@ -128,9 +127,7 @@ class ActionCounts:
     """How a set of actions stands on a day. `open` includes those reported complete."""
 
     open: int
-    closed: int
     overdue: int
-    high_overdue: int
     reported_complete: int
     providers_overdue: int
 
@@ -153,9 +150,7 @@ def count_actions(actions: Iterable[ActionStanding], today: date) -> ActionCount
     is_open = [a for a in listed if a.state.is_open]
     return ActionCounts(
         open=len(is_open),
-        closed=len(listed) - len(is_open),
         overdue=len(late),
-        high_overdue=sum(a.priority is Priority.HIGH for a in late),
         reported_complete=sum(a.state is ActionState.REPORTED_COMPLETE for a in listed),
         providers_overdue=len({a.provider for a in late}),
     )

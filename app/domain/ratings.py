@@ -168,7 +168,6 @@ class ShownRating:
     """The rating that a service shows, and in words where it comes from when that matters."""
 
     fact: RatingFact | None
-    is_from_group: bool = False
     note: str = ""
 
     @property
@@ -207,9 +206,9 @@ def location_rating(
     said = joined(f"{fact.group} {fact.value.words}" for fact in groups if fact.value)
     if match is None:
         note = f"CQC rates this location by service group: {said}."
-        return ShownRating(own, note=note)
+        return ShownRating(own, note)
     note = f"CQC’s rating for {match.group}. The location as a whole is not rated."
-    return ShownRating(match, is_from_group=True, note=note)
+    return ShownRating(match, note)
 
 
 class Movement(Worded):

@@ -262,7 +262,7 @@ def latest_updates(reading: Reading, action_ids: Iterable[str]) -> dict[str, Act
 def action_counts(reading: Reading, rows: Iterable[ActionRow]) -> ActionCounts:
     """Return how these actions stand today, with the sentence for the page."""
     return count_actions(
-        (ActionStanding(r.state, r.due_on, r.priority, r.provider_id) for r in rows),
+        (ActionStanding(r.state, r.due_on, r.provider_id) for r in rows),
         reading.today,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -221,31 +220,3 @@ def _inverse(table: Table, net: Net) -> tuple[str, dict[str, Any]]:
     pairs = "".join(f", {name} = :{name}" for name in values)
     statement = f'UPDATE "{table.name}" SET row_version = row_version + 1{pairs} WHERE id = :id'  # noqa: S608
     return statement, {**values, "id": net.row_id}
-
-
-@dataclass(frozen=True)
-class ActRow:
-    """One act in the list of what was done."""
-
-    act_id: str
-    at: datetime
-    who: str
-    kind: str
-    label: str
-    reason: str
-    is_undone: bool
-
-
-def list_acts(reading: Reading, *, kind: str = "", limit: int = 200) -> list[ActRow]:
-    """Return the newest acts first, of one kind or all."""
-    undos = _Undos(reading)
-    query = select(Act).order_by(Act.at.desc(), Act.id.desc()).limit(limit)
-    if kind:
-        query = query.where(Act.kind == kind)
-    return [
-        ActRow(
-            act.id, act.at, act.officer_name, act.kind, act.label, act.reason,
-            undos.is_undone(act.id),
-        )
-        for act in reading.session.scalars(query)
-    ]  # fmt: skip

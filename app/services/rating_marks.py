@@ -45,7 +45,7 @@ def shown_rating(facts: Sequence[RatingFact], group: str, area: str) -> ShownRat
     """Return what is published now of a group and an area."""
     current = current_ratings(facts).values()
     fact = next((one for one in current if one.group == group and one.area == area), None)
-    return ShownRating(fact, is_from_group=group != OVERALL)
+    return ShownRating(fact)
 
 
 def earlier_registrations(

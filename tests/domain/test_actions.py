@@ -18,7 +18,7 @@ from app.domain.actions import (
     next_state,
     open_words,
 )
-from app.domain.vocabulary import ActionState, Priority
+from app.domain.vocabulary import ActionState
 from app.errors import RuleError
 
 DUE = date(2026, 11, 10)
@@ -86,7 +86,7 @@ def test_extension_is_refused(
 
 def test_counts_say_how_many_are_overdue_at_how_many_providers() -> None:
     def standing(state: ActionState, due: date, provider: str) -> ActionStanding:
-        return ActionStanding(state, due, Priority.HIGH, provider)
+        return ActionStanding(state, due, provider)
 
     counts = count_actions(
         [
@@ -99,7 +99,7 @@ def test_counts_say_how_many_are_overdue_at_how_many_providers() -> None:
         TODAY,
     )
     assert counts.sentence == "3 actions overdue at 2 providers"
-    assert (counts.open, counts.closed, counts.high_overdue) == (4, 1, 3)
+    assert (counts.open, counts.overdue, counts.reported_complete) == (4, 3, 1)
 
 
 def test_counts_of_no_actions_say_so() -> None:

@@ -134,7 +134,6 @@ def test_current_keeps_areas_with_their_own_dates_apart() -> None:
 def test_location_rating_shows_the_location_overall_when_rated() -> None:
     shown = location_rating([fact("Good"), fact("Inadequate", group="Homecare")], "Homecare")
     assert shown.value is Rating.GOOD
-    assert not shown.is_from_group
     assert shown.note == ""
 
 
@@ -146,7 +145,6 @@ def test_location_rating_not_rated_overall_falls_back_to_own_group_and_says_so()
     ]
     shown = location_rating(facts, "homecare")
     assert shown.value is Rating.INADEQUATE
-    assert shown.is_from_group
     assert shown.note == "CQC’s rating for Homecare. The location as a whole is not rated."
 
 

@@ -110,7 +110,7 @@ def test_services_not_rated_overall_show_their_group(data: Path) -> None:
             group = SERVICE_GROUPS[location.service_type]
             shown[location_id] = location_rating(by_location[location_id], group)
     assert len(shown) == 7
-    assert all(rating.value is Rating.GOOD and rating.is_from_group for rating in shown.values())
+    assert all(rating.value is Rating.GOOD and rating.note for rating in shown.values())
 
 
 def test_every_rating_of_the_file_comes_out(data: Path) -> None:
@@ -135,16 +135,24 @@ def test_ods_and_csv_of_the_same_rows_give_the_same_records(data: Path) -> None:
     assert records[0] == records[1]
 
 
-def test_market_figures_count_each_location_once(data: Path) -> None:
-    with reading.read(data / LATER, ReadOptions(authorities=frozenset({"Nowhere"}))) as file:
+@pytest.mark.parametrize(
+    ("authorities", "of_its_own"), [(None, 356), ({"LINCOLNSHIRE"}, 356), ({"Nowhere"}, 0)]
+)
+def test_market_figures_count_each_location_once(
+    data: Path, authorities: set[str] | None, of_its_own: int
+) -> None:
+    """Regions and England count whatever is chosen, of authorities the chosen ones."""
+    chosen = None if authorities is None else frozenset(authorities)
+    with reading.read(data / LATER, ReadOptions(authorities=chosen)) as file:
         counts = [
             count
             for count in file.market
             if count.sector is Sector.SOCIAL_CARE and count.area == OVERALL
         ]
-        assert len(file.locations) == 0
+        assert bool(len(file.locations)) is bool(of_its_own)
     for level in MarketLevel:
-        assert sum(count.count for count in counts if count.level is level) == 356
+        wanted = of_its_own if level is MarketLevel.AUTHORITY else 356
+        assert sum(count.count for count in counts if count.level is level) == wanted
     stand_ins = [c for c in counts if c.group != OVERALL and c.level is MarketLevel.ENGLAND]
     assert sum(count.count for count in stand_ins) == 7
 
