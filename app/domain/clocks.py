@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.rating_words import OwnRating
-from app.domain.words import count
 from app.domain.working_days import Period, PeriodUnit
 
 
@@ -69,11 +68,3 @@ def revisit_deadline(
 
 def _clock(started_on: date, period: Period) -> Clock:
     return Clock(period.after(started_on), period)
-
-
-def due_words(due_on: date, today: date) -> str:
-    """How a deadline stands: "12 days overdue", "due today", "due in 3 days"."""
-    days = (due_on - today).days
-    if days < 0:
-        return f"{count(-days, 'day')} overdue"
-    return "due today" if days == 0 else f"due in {count(days, 'day')}"

@@ -11,7 +11,6 @@ from app.domain.clocks import (
     DEFAULT_PERIODS,
     action_plan_deadline,
     draft_deadline,
-    due_words,
     revisit_deadline,
 )
 from app.domain.rating_words import OwnRating
@@ -44,15 +43,3 @@ def test_good_or_no_result_asks_for_neither(overall: OwnRating | None) -> None:
 def test_edited_period_is_used() -> None:
     edited = replace(DEFAULT_PERIODS, draft_to_provider=Period(5, PeriodUnit.WORKING_DAYS))
     assert draft_deadline(VISITED, edited).due_on == date(2026, 11, 10)
-
-
-@pytest.mark.parametrize(
-    ("today", "words"),
-    [
-        (date(2026, 11, 16), "due in 1 day"),
-        (date(2026, 11, 17), "due today"),
-        (date(2026, 11, 29), "12 days overdue"),
-    ],
-)
-def test_due_words(today: date, words: str) -> None:
-    assert due_words(date(2026, 11, 17), today) == words
