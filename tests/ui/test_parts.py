@@ -432,6 +432,18 @@ def test_printing_gives_one_page_for_each(view: PdfView, tmp_path: Path) -> None
         assert len(printed) == 3
 
 
+def test_fine_printer_gets_pages_of_300_dpi_as_drawing_more_stops_the_window(
+    view: PdfView, tmp_path: Path
+) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    view.print_to(printer)
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as printed:
+        (picture,) = printed[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        assert picture.get_px_size()[0] == pytest.approx(printed[0].get_width() / 72 * 300, abs=30)
+
+
 # --- settings --------------------------------------------------------------------------------
 
 

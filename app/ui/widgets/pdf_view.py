@@ -1,5 +1,5 @@
 """Shows and prints the very PDF that is saved. Pages are drawn by pypdfium2 when they come into
-view; printing renders them at 300 dpi or more."""
+view; printing renders them at 300 dpi."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from app.errors import FileRefusedError
 from app.ui.theme import colours
@@ -140,15 +140,17 @@ class PdfView(QAbstractScrollArea):
             self.set_zoom(choices[0])
 
     def print_to(self, printer: QPrinter) -> None:
-        """Draw every page in the printer's range on `printer` at 300 dpi or more."""
+        """Draw every page in the printer's range on `printer` at 300 dpi.
+
+        More takes four times as long, which the window waits for, and shows on no paper.
+        """
         first = printer.fromPage() or 1
         last = printer.toPage() or self.page_count
         painter = QPainter(printer)
         for place in range(first - 1, min(last, self.page_count)):
             if place > first - 1:
                 printer.newPage()
-            dpi = max(PRINT_DPI, min(printer.resolution(), 600))
-            picture = render_page(self._document, place, dpi / POINTS_PER_INCH)
+            picture = render_page(self._document, place, PRINT_DPI / POINTS_PER_INCH)
             paper = printer.pageRect(printer.Unit.DevicePixel)
             fitted = picture.size().scaled(
                 paper.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio
@@ -166,7 +168,12 @@ class PdfView(QAbstractScrollArea):
         dialog.setMinMax(1, self.page_count)
         if dialog.exec() != QPrintDialog.DialogCode.Accepted:
             return False
-        self.print_to(printer)
+        QApplication.processEvents()  # the dialog goes before the pages are drawn
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.print_to(printer)
+        finally:
+            QApplication.restoreOverrideCursor()
         return True
 
     def sizeHint(self) -> QSize:
