@@ -222,8 +222,6 @@ class _Reading:
             run.widen(table.width)
             for column in dates_at:
                 run.change(column, _date_as_text)
-            if published is not None:
-                self._publications.update(run.values(published))
             first = run.first
             self._note(first, columns, layout)
             if tally.add(run, first):
@@ -231,9 +229,11 @@ class _Reading:
                 self._digest.rows_read += len(run.middles)
             else:
                 self._report_missing(sheet.name, run, table.first_row + count)
+                self._publications.update(run.values(published) if published is not None else ())
             count += len(run.middles)
             refuse_length(sheet, count)
             self._step(self._digest.rows_read, "Reading rows")
+        self._publications |= tally.dates
 
     def _note(self, first: Row, columns: Mapping[str, int], layout: Layout) -> None:
         """Note the dates that a row states and whether it names a manager."""
@@ -286,7 +286,7 @@ class _Reading:
             )
         digest.authorities = [asdict(count) for count in main.authorities()]
         first, *others = (found.order,) if found.order else DateOrder
-        counts = main.counts(first)
+        counts = main.counts(first, self._chosen or ())
         digest.market[first.value] = _write_market(self._folder, first, counts)
         for order in others:
             is_same = all(
@@ -294,7 +294,7 @@ class _Reading:
                 for text in map(str, self._publications)
             )
             if not is_same:
-                counts = main.counts(order)
+                counts = main.counts(order, self._chosen or ())
             digest.market[order.value] = _write_market(self._folder, order, counts)
         return digest
 

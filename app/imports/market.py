@@ -9,7 +9,7 @@ Built to cost a fraction of reading the file: all rows pass through `add`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -88,10 +88,11 @@ class Tally:
         if entry is None:
             number = self._places.setdefault(self._place(first), len(self._places))
             entry = self._entries[str(location_id)] = _Entry(number)
+        published = self.columns.get("published_on")
+        days = [""] * len(run.middles) if published is None else run.values(published)
+        entry.dates += map(self._dates.setdefault, days, days)
         if self.counts_ratings:
             entry.codes += self._codes_of(run)
-            days = run.values(self.columns.get("published_on", self.columns["location_id"]))
-            entry.dates += map(self._dates.setdefault, days, days)
         return True
 
     def _codes_of(self, run: Run) -> list[int]:
@@ -145,6 +146,11 @@ class Tally:
             entry.dates += days
 
     @property
+    def dates(self) -> set[object]:
+        """Every publication date met, as its text."""
+        return set(self._dates)
+
+    @property
     def location_count(self) -> int:
         """Distinct locations met."""
         return len(self._entries)
@@ -178,8 +184,13 @@ class Tally:
             )
         return [merged[name] for name in sorted(merged)]
 
-    def counts(self, order: DateOrder | None) -> list[MarketCount]:
-        """The figures at all three levels; dates are read in `order`."""
+    def counts(
+        self, order: DateOrder | None, authorities: Collection[str] = ()
+    ) -> list[MarketCount]:
+        """The figures at all three levels; dates are read in `order`.
+
+        `authorities`, case-folded, are those whose own figures are wanted: all when none is named.
+        """
         if not self.counts_ratings:
             return []
         rows = list(self._codes)
@@ -196,7 +207,8 @@ class Tally:
                 days = [parse(str(day), order) or date.min for day in entry.dates]
                 newest = _newest([rows[code] for code in entry.codes], days)
                 found[entry.place] += shown.numbers(_shown_of(newest, places[entry.place][3]))
-        return list(_summed(zip(places, map(shown.counter, found), strict=True)))
+        by_place = zip(places, map(shown.counter, found), strict=True)
+        return list(_summed(by_place, authorities))
 
 
 class _ShownMemory:
@@ -277,13 +289,16 @@ def _shown_of(shape: list[tuple[str, ...]], care_home: str) -> Shown:
     return tuple(shown)
 
 
-def _summed(by_place: Iterable[tuple[Place, Counter[What]]]) -> Iterator[MarketCount]:
+def _summed(
+    by_place: Iterable[tuple[Place, Counter[What]]], authorities: Collection[str]
+) -> Iterator[MarketCount]:
     figures: Counter[tuple[MarketLevel, str, Sector, MarketGroup, str, str, str | None]] = Counter()
     for (authority, region, sector_text, care_home, category), counter in by_place:
         sector = sector_of(sector_text) or Sector.OTHER
         is_care_home = care_home.strip().casefold() == "y"
         kind = market_group_of(sector, is_care_home=is_care_home, category=category)
-        for level, name in _levels(authority.strip(), region.strip()):
+        is_wanted = not authorities or authority.strip().casefold() in authorities
+        for level, name in _levels(authority.strip() if is_wanted else "", region.strip()):
             where = (level, name, sector, kind)
             for what, count in counter.items():
                 figures[where + what] += count

@@ -22,8 +22,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-import psutil
-
 from app.domain.ratings import Rating, RatingFact
 from app.domain.vocabulary import Sector, ServiceType
 from app.imports.records import (
@@ -88,6 +86,8 @@ def new_folder(parent: Path | None) -> Path:
 
 
 def _sweep(parent: Path) -> None:
+    import psutil  # here, because a child never sweeps and is to start quickly
+
     for left in parent.glob(f"{_PREFIX}*"):
         process = left.name.removeprefix(_PREFIX).partition("-")[0]
         if process.isdecimal() and not psutil.pid_exists(int(process)):

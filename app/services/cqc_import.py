@@ -224,7 +224,7 @@ def import_cqc_file(
     report names those that it lacks.
     """
     progress = progress or Progress()
-    with prepare_import(office, path, options, progress) as preview:
+    with collecting_held_back(), prepare_import(office, path, options, progress) as preview:
         notes = _lacking(preview)
         report = preview.report if options.dry_run else commit_import(office, preview, progress)
         return replace(report, notes=notes)
