@@ -17,8 +17,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import psutil
 
@@ -79,7 +77,7 @@ class HeldError(CircumstanceError):
 
 
 class InstanceLock:
-    """Holds `database` for this process from `acquire` to `release`; also a context manager."""
+    """Holds `database` for this process from `acquire` to `release`."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -109,18 +107,6 @@ class InstanceLock:
         if sys.platform == "win32":
             with suppress(OSError):  # another program took it meanwhile: the file is now theirs
                 self.path.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        self.acquire(datetime.now(UTC))
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
 
     def _open_locked(self) -> int:
         while True:

@@ -14,6 +14,7 @@ import pytest
 
 from app.db import lock
 from app.db.lock import HeldError, InstanceLock, Owner
+from tests.db.held import held
 
 NOW = datetime(2026, 11, 17, 14, 32, 7, tzinfo=UTC)
 HOLD = (
@@ -61,7 +62,7 @@ def test_lock_of_a_crashed_program_is_taken_over(tmp_path: Path) -> None:
     process.communicate()
     assert lock.holder(database) is not None
     assert lock.live_holder(database) is None
-    with InstanceLock(database):
+    with held(database):
         owner = lock.live_holder(database)
     assert owner is not None
     assert owner.process == os.getpid()
@@ -69,32 +70,25 @@ def test_lock_of_a_crashed_program_is_taken_over(tmp_path: Path) -> None:
 
 def test_second_lock_in_the_same_process_is_refused(tmp_path: Path) -> None:
     database = tmp_path / "own.db"
-    with InstanceLock(database), pytest.raises(HeldError):
+    with held(database), pytest.raises(HeldError):
         InstanceLock(database).acquire(NOW)
 
 
 def test_released_lock_leaves_no_file_and_can_be_taken_again(tmp_path: Path) -> None:
-    held = InstanceLock(tmp_path / "own.db")
+    mine = InstanceLock(tmp_path / "own.db")
     for _ in range(2):
-        held.acquire(NOW)
-        assert lock.holder(held.database) is not None
-        held.release()
-        assert not held.path.exists()
-    held.release()
-
-
-def test_lock_is_released_when_the_work_fails(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), InstanceLock(tmp_path / "own.db"):
-        raise ZeroDivisionError
-    with InstanceLock(tmp_path / "own.db"):
-        pass
+        mine.acquire(NOW)
+        assert lock.holder(mine.database) is not None
+        mine.release()
+        assert not mine.path.exists()
+    mine.release()
 
 
 def test_damaged_lock_file_names_nobody_and_locks_nobody_out(tmp_path: Path) -> None:
     database = tmp_path / "own.db"
     lock.lock_path(database).write_bytes(b'{"process": \xff')
     assert lock.holder(database) is None
-    with InstanceLock(database):
+    with held(database):
         assert lock.live_holder(database) is not None
 
 
@@ -125,7 +119,7 @@ def test_without_system_locks_a_reused_process_number_does_not_hold(
     without_system_locks(monkeypatch)
     database = tmp_path / "own.db"
     record(database, process_started=12.0)
-    with InstanceLock(database):
+    with held(database):
         owner = lock.holder(database)
     assert owner is not None
     assert owner.process_started != 12.0

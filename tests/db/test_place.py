@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from app.db import place
-from app.db.lock import HeldError, InstanceLock
+from app.db.lock import HeldError
 from app.db.place import Mount, Surroundings, judge
 from app.errors import FileRefusedError
+from tests.db.held import held
 
 WINDOWS = Surroundings(
     is_windows=True,
@@ -137,10 +137,5 @@ def test_local_copy_never_overwrites(tmp_path: Path) -> None:
 
 def test_database_in_use_is_not_copied(tmp_path: Path) -> None:
     database = on_cloud(tmp_path)
-    held = InstanceLock(database)
-    held.acquire(datetime.now(UTC))
-    try:
-        with pytest.raises(HeldError):
-            place.copy_to_local(database, tmp_path / "local")
-    finally:
-        held.release()
+    with held(database), pytest.raises(HeldError):
+        place.copy_to_local(database, tmp_path / "local")

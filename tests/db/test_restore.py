@@ -12,9 +12,10 @@ from app.db import keys, restore
 from app.db.attachments import AttachmentStore
 from app.db.backup import Backup, list_backups, make_backup
 from app.db.identity import SCHEMA_VERSION
-from app.db.lock import HeldError, InstanceLock, Owner
+from app.db.lock import HeldError, Owner
 from app.db.restore import RestoreFailedError, TableDifference, preview_restore
 from app.errors import FileRefusedError
+from tests.db.held import held
 from tests.db.shelf import KEY, add_visit, ask, change, make_shelf, opened
 
 NOW = datetime(2026, 11, 17, 14, 32, 7, tzinfo=UTC)
@@ -191,7 +192,7 @@ def test_failing_erasure_stops_the_restore(
 def test_database_open_elsewhere_is_not_replaced(
     backup: Backup, database: Path, key: bytes | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with InstanceLock(database):
+    with held(database):
         monkeypatch.setattr(restore.os, "getpid", lambda: -1)
         with pytest.raises(HeldError):
             bring_back(backup, database, key)
@@ -215,6 +216,6 @@ def test_owner_of_this_process_may_restore(
     backup: Backup, database: Path, key: bytes | None
 ) -> None:
     assert Owner.this_process(NOW).process == os.getpid()
-    with InstanceLock(database):
+    with held(database):
         bring_back(backup, database, key)
     assert len(notes(database, key)) == 3
