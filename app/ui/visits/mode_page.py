@@ -34,6 +34,7 @@ class VisitModePage(ModeGoing):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._read_key = ""
+        self._begins_again = False
         self._focus_before: tuple[()] | tuple[QWidget | None] = ()
         self.acts = ModeActs(context, self, self._live_visit)
         self.finding_acts = FindingActs(context, self, self._live_visit)
@@ -82,6 +83,7 @@ class VisitModePage(ModeGoing):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._is_stale = True
+        self._begins_again = not event.spontaneous()
         super().showEvent(event)
         self.full_screen_requested.emit(True)
 
@@ -123,6 +125,9 @@ class VisitModePage(ModeGoing):
                 self.open_question(live.id_of(wanted))
             else:
                 self._show_all()
+                if self._begins_again:  # the digits answer at once, as at the first time
+                    self.card.focus_question()
+        self._begins_again = False
         self._read_key = asked
         self._read_pictures()
 

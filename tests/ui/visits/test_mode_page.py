@@ -51,6 +51,13 @@ def test_first_question_is_open_with_the_focus(mode: Any) -> None:
     assert mode.head._service.text() == "Saltergarth House"
 
 
+def test_same_visit_shown_again_begins_at_its_question(mode: Any, stage: Stage, qtbot: Any) -> None:
+    mode.hide()
+    mode.show()
+    mode.head.findChild(QWidget, "leave_visit").setFocus()
+    stage.wait_until(qtbot, lambda: mode.focusWidget() is mode.card)
+
+
 @pytest.mark.parametrize(
     ("key", "kind", "level"),
     [
