@@ -117,7 +117,7 @@ class QuickNotes(QWidget):
         self._say("The note is kept. It stands on Today until it is filed.")
 
     def _remember(self, dialog: FormDialog) -> None:
-        self._unfinished = str(dialog.form.values().get("text") or "")
+        self._unfinished = str(dialog.form.input_of("text").raw() or "")
 
     def _say(self, words: str, _result: object = None) -> None:
         self._context.messages.say(words)

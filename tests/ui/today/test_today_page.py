@@ -171,6 +171,18 @@ def test_quick_note_is_removed_with_undo(qtbot: QtBot, page: TodayPage, office: 
     assert not page.notes.isVisible()
 
 
+def test_quick_note_given_up_before_a_word_was_typed_says_nothing(
+    qtbot: QtBot, page: TodayPage, office: Office
+) -> None:
+    a_service(office)
+    shown(qtbot, page)
+    press(qtbot, page, "today_note")
+    with qtbot.captureExceptions() as raised:
+        dialog_of(page, "quick_note_dialog").reject()
+        settle(qtbot, page.context)
+    assert raised == []
+
+
 def test_words_typed_and_not_kept_are_there_the_next_time(
     qtbot: QtBot, page: TodayPage, office: Office
 ) -> None:
