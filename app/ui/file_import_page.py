@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from app.domain.words import count
@@ -128,6 +129,12 @@ class FileImportPage(Page):
         if key:
             self.start(Path(key))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The work begins with the file: without this the focus would stand on Cancel."""
+        super().showEvent(event)
+        if self.wizard.place == FIRST and not event.spontaneous():
+            self._files.browse.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def go_back(self) -> bool:
         return self.wizard.place not in {FIRST, self._last} and self.wizard.go_back()
 
@@ -147,7 +154,7 @@ class FileImportPage(Page):
         self._read(path)
 
     def _on_browse(self) -> None:
-        folder = self.context.settings.current.last_folder
+        folder = self.context.settings.current.last_folder or str(Path.home())
         chosen, _ = QFileDialog.getOpenFileName(
             self, self.choose_title, folder, f"{self.file_filter};;All files (*)"
         )

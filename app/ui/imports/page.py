@@ -85,6 +85,7 @@ class ImportPage(FileImportPage):
         self.file_step.set_ready()
         self.kind_step.set_summary(summary)
         self.authority_step.set_summary(summary, remembered, is_register_empty=is_empty)
+        self.preview_step.begin_anew()
         if self._is_adding:
             self.authority_step.add_services.setChecked(True)
         self._is_adding = False

@@ -143,6 +143,12 @@ class PreviewStep(PreviewFrame):
 
     # --- showing ----------------------------------------------------------------------------
 
+    def begin_anew(self) -> None:
+        """Another file: its preview begins with what changes, from the top."""
+        self.tabs.choose(TABS[0][0])
+        for table in (*self.tables.values(), self.problems):
+            table.verticalScrollBar().setValue(0)
+
     def set_preview(self, preview: Preview) -> None:
         """Show what the file would change."""
         rows: dict[str, Sequence[Any]] = {

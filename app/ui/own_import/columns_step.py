@@ -248,7 +248,8 @@ class ColumnsStep(QWidget):
     def _show_note(self) -> None:
         missing = what_is_missing(self._sheet, self._chosen)
         if missing:
-            self.note.set_words("Needed:", f"{joined(missing)}.", "warn")
+            rest = (f"{words[:1].lower()}{words[1:]}" for words in missing[1:])
+            self.note.set_words("Needed:", f"{joined([missing[0], *rest])}.", "warn")
         elif self._chosen.is_ours:
             told = "Rows are known by their record ID; an empty cell clears what is recorded."
             self.note.set_words("This is our own register.", told, "info")

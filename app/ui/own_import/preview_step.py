@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app import tokens
-from app.domain.words import count
 from app.services.own_import import (
     LEAVE_OUT,
     NEW,
@@ -120,6 +119,7 @@ class PreviewStep(PreviewFrame):
         one.addWidget(self.candidates, 1)
         for found in (self.same, self.new, self.leave):
             one.addWidget(found)
+        one.addStretch()
         column.addLayout(one)
         every = QHBoxLayout()
         every.setSpacing(8)
@@ -307,8 +307,12 @@ def _question_columns() -> tuple[Column[Question], ...]:
         return f"The same as {named[0]}" if named else "The same"
 
     def where(one: Question) -> str:
-        more = f" and {count(one.rows - 1, 'more')}" if one.rows > 1 else ""
-        return f"Row {one.row}{more.replace(' mores', ' more')}"
+        more = f" and {one.rows - 1:,} more" if one.rows > 1 else ""
+        return f"{one.sheet}, row {one.row}{more}" if one.sheet else f"Row {one.row}{more}"
+
+    def may_be(one: Question) -> str:
+        others = len(one.candidates) - 1
+        return one.candidates[0].name + (f" or {others} more" if others else "")
 
     def tone(one: Question) -> Tone:
         return "warn" if one.is_open else ""
@@ -316,9 +320,9 @@ def _question_columns() -> tuple[Column[Question], ...]:
     return (
         Column("name", "In the file", lambda q: q.name, width=190, is_stretched=True,
                tip=lambda q: f"{q.name}, {q.more}" if q.more else q.name),
-        Column("row", "Where", where, width=110),
+        Column("row", "Where", where, width=140, tip=where),
         Column("kind", "What", lambda q: q.target.words.removesuffix("s"), width=80),
-        Column("may_be", "May be", lambda q: q.candidates[0].name, width=170),
+        Column("may_be", "May be", may_be, width=170, tip=may_be),
         Column("why", "Why", lambda q: q.candidates[0].why, width=180,
                tip=lambda q: q.candidates[0].why),
         Column("decision", "Decision", decision, width=170, tone=tone, tip=decision),

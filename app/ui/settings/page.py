@@ -31,7 +31,8 @@ class SettingsPage(Page):
 
     changed_kinds: ClassVar[frozenset[str]] = frozenset(
         {"setting", "officer", "framework_version", "erasure", "retention_rule", "backup"}
-    )
+    ) | {"visit", "quick_note", "attachment", "action", "contract", "contact", "service",
+         "provider"}  # what can be past its period  # fmt: skip
 
     def __init__(self, context: Context, *, cost: Cost | None = None) -> None:
         super().__init__(context, "settings", "Settings")

@@ -318,6 +318,7 @@ def _what_goes(texts: Sequence[FoundText]) -> QScrollArea:
         "\n".join(f"• {_in_short(one)}" for one in texts), wrap=True, name="erase_dialog_goes"
     )
     words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
     area = QScrollArea()
     area.setObjectName("erase_dialog_goes_scroll")
     area.setAccessibleName("What goes")

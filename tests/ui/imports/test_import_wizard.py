@@ -106,6 +106,23 @@ def test_refused_file_says_why_and_leaves_no_trace(
     assert wizard.page.file_step.browse.isEnabled()
 
 
+def test_next_file_begins_with_its_changes_from_the_top(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    lincolnshire = ImportOptions(authorities=("Lincolnshire",), add_services=True)
+    import_cqc_file(office, FEBRUARY_2021, lincolnshire)
+    wizard = Wizard(qtbot, context, office)
+    step = wizard.page.preview_step
+    for _ in range(2):
+        wizard.choose(JUNE_2026)
+        wizard.forward()
+        wizard.forward()
+        assert step.tabs.value == "changes"
+        assert step.tables["absent"].verticalScrollBar().value() == 0
+        step.tabs.choose("absent")
+        step.tables["absent"].verticalScrollBar().setValue(40)
+
+
 def test_file_that_brings_nothing_new_says_so_and_closes(
     qtbot: QtBot, context: Context, office: Office, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -132,6 +132,25 @@ def test_likely_match_waits_for_a_decision(wizard: Wizard, office: Office, tmp_p
     (row,) = office.read(list_services)
     assert row.name == "Saltergarth House"
     assert office.read(get_service, row.id).draft.phone == "01700900100"
+
+
+def test_likely_match_names_its_sheet_and_how_many_it_may_be(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    for postcode in ("WX1 1AB", "WX2 2CD"):
+        a_service(office, postcode=postcode)
+    book = Workbook()
+    book.active.title = "Homes"
+    for row in (("Home", "Provider", "Type"), ("Saltergarth House", "Other Care", "Residential")):
+        book.active.append(row)
+    book.save(tmp_path / "homes.xlsx")
+    wizard.choose(tmp_path / "homes.xlsx")
+    wizard.forward()
+    questions = wizard.page.preview_step.questions
+    model = questions.model()
+    shown = [model.index(0, at).data() for at in range(model.columnCount())]
+    assert "Homes, row 2" in shown
+    assert "Saltergarth House or 1 more" in shown
 
 
 def test_sure_match_is_added_as_new_when_it_is_another_place(
@@ -306,6 +325,10 @@ def test_file_of_cqc_is_recognised_and_offered_to_its_wizard(
 
     wizard.choose(OWN / "care_homes.xlsx")
     assert not page.columns_step.cqc.isVisible()
+
+
+def test_wizard_begins_with_the_focus_on_the_file_not_on_cancel(wizard: Wizard) -> None:
+    assert wizard.page.focusWidget() is wizard.page.file_step.browse
 
 
 def test_page_opened_anew_begins_again_and_undone_is_said(wizard: Wizard) -> None:

@@ -432,3 +432,13 @@ def test_about_names_version_and_packages(stage: Stage) -> None:
         assert tomllib.load(project)["project"]["version"] == tokens.VERSION
     table: Any = section.findChild(QWidget, "about_packages")
     assert "reportlab" in {row[0] for row in table.shown_rows()}
+
+
+def test_record_that_came_past_its_period_elsewhere_is_listed(stage: Stage) -> None:
+    section = stage.show("protection")
+    assert not section.past.shown_rows()
+    owner = a_provider(stage.office)
+    a_contract(stage.office, owner, starts_on=date(2016, 4, 1), ends_on=date(2019, 3, 31))
+    stage.context.changes.tell({"contract"})
+    stage.settle()
+    assert [row.kind for row in section.past.shown_rows()] == ["contract"]
