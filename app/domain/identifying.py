@@ -120,11 +120,3 @@ def is_nhs_number(text: str) -> bool:
         return False
     weighted = sum(digit * (10 - place) for place, digit in enumerate(digits[:9]))
     return (11 - weighted % 11) % 11 == digits[9]
-
-
-def warning(hints: tuple[IdentifyingHint, ...]) -> str:
-    """The hints in one sentence for the person who decides; empty when there are none."""
-    if not hints:
-        return ""
-    found = ", ".join(dict.fromkeys(f"“{hint.found.strip()}”" for hint in hints))
-    return f"This may identify a person: {found}. Change it, or say that it does not."

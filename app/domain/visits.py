@@ -1,4 +1,4 @@
-"""Life of a visit: what may follow what, version numbers, and movement between two visits.
+"""Life of a visit: what may follow what, and version numbers.
 
 Promises: a final version is never edited, an amendment is a new version with its reason.
 Source: DOMAIN "The visit", Life and Versions.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.vocabulary import VisitStatus, Worded
+from app.domain.vocabulary import VisitStatus
 from app.errors import LockedRecordError, RuleError
 
 _FOLLOWS: Mapping[VisitStatus, tuple[VisitStatus, ...]] = {
@@ -101,26 +101,3 @@ def parse_version(text: str) -> VersionNumber:
     if match is None:
         raise ValueError(f"not a version number: {text!r}")
     return VersionNumber(int(match[1]), int(match[2]))
-
-
-class VisitMovement(Worded):
-    """Where a result went since the last visit (PAPER "Movement")."""
-
-    BETTER = "better"
-    SAME = "same"
-    WORSE = "worse"
-    FIRST = "first", "First visit by us"
-    NOT_COMPARABLE = "not_comparable", "Not comparable"
-
-
-def movement(
-    previous_level: int | None, level: int | None, *, has_previous_visit: bool = True
-) -> VisitMovement:
-    """What happened between two visits, by levels 4 (best) to 1; None: not rated."""
-    if not has_previous_visit:
-        return VisitMovement.FIRST
-    if previous_level is None or level is None:
-        return VisitMovement.NOT_COMPARABLE
-    if level == previous_level:
-        return VisitMovement.SAME
-    return VisitMovement.BETTER if level > previous_level else VisitMovement.WORSE

@@ -301,10 +301,10 @@ class TextFlow(Flowable):
 
 
 def text_flows(
-    text: Text, base: TextStyle, parent: Node, *, tag: str = "P", indent: float = 0, rule: str = ""
+    text: Text, base: TextStyle, parent: Node, *, indent: float = 0, rule: str = ""
 ) -> list[TextFlow]:
     """One flowable for each line of `text`, each its own element below `parent`."""
     return [
-        TextFlow(line, base, parent.child(tag), indent=indent, rule=rule)
+        TextFlow(line, base, parent.child("P"), indent=indent, rule=rule)
         for line in source_lines(text)
     ]

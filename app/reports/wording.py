@@ -43,9 +43,9 @@ def numbers_in_order(numbers: Iterable[str]) -> str:
     return ", ".join(numbers)
 
 
-def some(number: int, one: str, many: str = "") -> str:
+def some(number: int, one: str) -> str:
     """A count that opens a sentence: "One concern", "Twelve actions"."""
-    noun = one if number == 1 else many or f"{one}s"
+    noun = one if number == 1 else f"{one}s"
     return sentence_case(f"{number_word(number)} {noun}")
 
 

@@ -35,7 +35,7 @@ class ContractRows:
         match = self._register.contract(row.text("reference"), row.text(RECORD_ID))
         entry = match.entry
         if entry is not None and entry.id in self._settling.seen:
-            self._cover_more(row, entry, services)
+            self._cover_more(entry, services)
             return
         given = given_values(row, ContractDraft)
         given |= self._settling.told(manager_named(row, self._register), row)
@@ -71,7 +71,7 @@ class ContractRows:
                     self._settling.remark(row, str(error), is_left_out=False)
         return found
 
-    def _cover_more(self, row: ReadRow, entry: Entry, services: list[Entry]) -> None:
+    def _cover_more(self, entry: Entry, services: list[Entry]) -> None:
         """A further row of one contract: it covers these services too."""
         at = next(
             i for i, item in enumerate(self._settling.plan.items)

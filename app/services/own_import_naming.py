@@ -35,10 +35,10 @@ class Naming:
         draft = cleaned(ProviderDraft(name, cqc_provider_id=row.text("cqc_provider_id")))
         return self._settling.add(row, Target.PROVIDERS, draft, "", self._register.providers)
 
-    def service_named(self, row: ReadRow, name: str = "", location_id: str = "") -> Entry:
+    def service_named(self, row: ReadRow, name: str = "") -> Entry:
         """The service that a row names. A name alone adds none."""
         name = name or row.text("service")
-        location_id = location_id or row.text("location_id")
+        location_id = row.text("location_id")
         if not name and not location_id:
             raise LeftOutError("No service is named")
         provider = self._register.provider(row.text("provider")).entry

@@ -12,6 +12,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,7 @@ def export_reference(office: Office, reference: str, target: Path) -> ExportDone
     missing = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _remove(part_of(target))  # of a crash: nothing of it may get into this export
         writer: _ZipWriter | _FolderWriter = kind(target)
         for digest, name in digests.items():
             if store.is_intact(digest):
@@ -120,16 +122,19 @@ def export_reference(office: Office, reference: str, target: Path) -> ExportDone
             f"The export could not be written ({error.strerror}). Choose another folder or free "
             "some space, then try again."
         ) from error
+    finally:
+        _remove(part_of(target))
     records = sum(len(rows) for rows in document["records"].values())
     return ExportDone(target, records, len(document["history"]), len(digests) - missing, missing)
 
 
 def _remove(part: Path) -> None:
-    """What a failed export left behind."""
+    """What a failed export left behind; a finished one has its own name by now."""
     if part.is_dir():
         shutil.rmtree(part, ignore_errors=True)
     else:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _whole(reading: Reading, reference: str) -> tuple[dict[str, Any], dict[str, str], bytes]:

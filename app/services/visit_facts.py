@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from app.db.work import Reading
 from app.domain.actions import is_overdue
@@ -71,8 +70,6 @@ from app.services.visit_fact_service import day_of, service_facts, standing_on
 from app.services.visit_page import get_visit_page
 from app.services.visit_team import team_of
 from app.services.visit_views import ActionView, FindingView, QuestionView, VisitPage
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def visit_facts(reading: Reading, visit_id: str, version_number: str = "") -> VisitFacts:

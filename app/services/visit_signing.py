@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -36,14 +35,11 @@ from app.models import (
     Visit,
     VisitVersion,
 )
-from app.models.base import Record
 from app.services.visit_answers import open_version, within_limit
 from app.services.visit_page import get_visit_page
 from app.services.visit_seals import SealFacts, seal_version
 from app.services.visit_team import team_names
 from app.services.visit_views import VisitPage
-
-R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)

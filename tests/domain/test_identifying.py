@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.identifying import HintKind, identifying_hints, is_nhs_number, warning
+from app.domain.identifying import HintKind, identifying_hints, is_nhs_number
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,6 @@ def test_nhs_number_needs_its_check_digit() -> None:
     assert is_nhs_number("943 476 5919")
     assert not is_nhs_number("943 476 5918")
     assert not is_nhs_number("94347659")
-
-
-def test_warning_names_each_find_once() -> None:
-    hints = identifying_hints("AB 2, MR 2. Later AB 3 again.")
-    assert warning(hints) == (
-        "This may identify a person: “AB”, “MR”. Change it, or say that it does not."
-    )
-    assert warning(()) == ""
 
 
 def test_hints_of_a_very_long_note_are_found_quickly() -> None:

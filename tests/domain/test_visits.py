@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from app.domain.visits import (
     FIRST_VERSION,
     VersionNumber,
-    VisitMovement,
     check_transition,
-    movement,
     parse_version,
 )
 from app.domain.vocabulary import VisitStatus
@@ -92,23 +90,3 @@ def test_every_next_version_is_later(version: VersionNumber) -> None:
 def test_parse_version_of_other_text_is_refused() -> None:
     with pytest.raises(ValueError, match="not a version number"):
         parse_version("1.0 final")
-
-
-@pytest.mark.parametrize(
-    ("previous", "now", "expected"),
-    [
-        (2, 3, VisitMovement.BETTER),
-        (3, 3, VisitMovement.SAME),
-        (3, 1, VisitMovement.WORSE),
-        (None, 3, VisitMovement.NOT_COMPARABLE),
-        (3, None, VisitMovement.NOT_COMPARABLE),
-    ],
-)
-def test_movement_between_visits(
-    previous: int | None, now: int | None, expected: VisitMovement
-) -> None:
-    assert movement(previous, now) is expected
-
-
-def test_movement_without_an_earlier_visit_says_first_visit_by_us() -> None:
-    assert movement(None, 3, has_previous_visit=False).words == "First visit by us"

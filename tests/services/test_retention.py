@@ -165,6 +165,31 @@ def test_export_finds_a_code_that_stands_in_a_text_only(office: Office, tmp_path
     assert [row["id"] for row in records["provider"]] == [owner]  # type: ignore[index]
 
 
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_export_that_fails_leaves_nothing(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def full(part: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    a_provider(office, "Larkhollow Homes")
+    monkeypatch.setattr(subject_export, "rename_whole", full)
+    with pytest.raises(CircumstanceError, match="No space left on device"):
+        export_reference(office, "Larkhollow Homes", tmp_path / "exports" / name)
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_export_takes_nothing_of_one_that_a_crash_cut_off(office: Office, tmp_path: Path) -> None:
+    a_provider(office, "Larkhollow Homes")
+    left = tmp_path / "out.part" / "files" / "of-another.txt"
+    left.parent.mkdir(parents=True)
+    left.write_text("another person")
+    export_reference(office, "Larkhollow Homes", tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").rglob("*")) == [
+        "Records.html", "records.json",
+    ]  # fmt: skip
+
+
 def test_export_of_nothing_or_onto_something_is_refused(office: Office, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="Nothing in this file stands under"):
         export_reference(office, "QA-1999-0001", tmp_path / "out.zip")

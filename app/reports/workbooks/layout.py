@@ -35,10 +35,10 @@ def line_count(text: str, column_width: float) -> int:
     return sum(_lines_of(paragraph, room) for paragraph in text.split("\n"))
 
 
-def row_height(cells: list[tuple[str, float]], *, minimum: float = LINE_HEIGHT) -> float:
+def row_height(cells: list[tuple[str, float]]) -> float:
     """Height in points for a row of (text, column width); at most MAX_ROW_HEIGHT."""
     lines = max((line_count(text, width) for text, width in cells if text), default=1)
-    return min(max(lines * LINE_HEIGHT + ROW_PADDING, minimum), MAX_ROW_HEIGHT)
+    return min(lines * LINE_HEIGHT + ROW_PADDING, MAX_ROW_HEIGHT)
 
 
 def fits_in_row(text: str, column_width: float) -> bool:

@@ -14,7 +14,6 @@ from app.services.sample.contacts import add_provider_contacts, add_service_cont
 from app.services.sample.words import Words
 
 PROVIDERS = 120
-SERVICES = 260
 TYPES: tuple[tuple[ServiceType, int], ...] = (
     (ServiceType.CARE_HOME, 92),
     (ServiceType.NURSING_HOME, 42),
