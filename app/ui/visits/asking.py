@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,7 @@ class Asking(QObject):
         self._context = context
         self._window = window
         self._live = live
+        self._folders: dict[str, str] = {}  # where files of a kind were found last
 
     # --- dialogs ----------------------------------------------------------------------------
 
@@ -49,8 +51,12 @@ class Asking(QObject):
         self.closed.emit(before)
 
     def _choose_files(self, heading: str, start: str, kinds: str) -> list[str]:
+        """Ask for files; the next time where these were found."""
         before = self._window.window().focusWidget()
-        names, _ = QFileDialog.getOpenFileNames(self._window, heading, start, kinds)
+        folder = self._folders.get(heading, start)
+        names, _ = QFileDialog.getOpenFileNames(self._window, heading, folder, kinds)
+        if names:
+            self._folders[heading] = str(Path(names[0]).parent)
         self.closed.emit(before)
         return names
 
