@@ -18,8 +18,9 @@ from app.errors import RuleError, RulesError
 from app.ui.context import Context
 from app.ui.theme import colours
 from app.ui.widgets.date_field import DateField, read_date
-from app.ui.widgets.form import Field, FieldKind, Form
+from app.ui.widgets.form import Form
 from app.ui.widgets.form_dialog import FormDialog
+from app.ui.widgets.form_fields import Field, FieldKind
 
 TODAY = date(2026, 11, 17)
 FIELDS = (

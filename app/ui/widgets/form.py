@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from app.errors import RuleError, RulesError
 from app.ui.theme import colours, set_property
-from app.ui.widgets.form_fields import Field, FieldKind
+from app.ui.widgets.form_fields import Field
 from app.ui.widgets.form_input import Input
 from app.ui.widgets.form_inputs import make_input
 from app.ui.widgets.labels import IconLabel, label
@@ -312,6 +312,3 @@ class ErrorSummary(QFrame):
 
     def _on_link(self, field: str) -> None:
         self.chosen.emit(field)
-
-
-__all__ = ["Field", "FieldKind", "Form"]

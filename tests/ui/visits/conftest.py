@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.ui.page import Page
+from app.ui.visits.mode_page import VisitModePage
 from tests.ui.visits.stage import Stage
 
 MakePage = Callable[..., Any]
@@ -39,3 +40,13 @@ def shown(stage: Stage, qtbot: Any) -> MakePage:
         return page
 
     return show
+
+
+@pytest.fixture
+def visit_id(stage: Stage) -> str:
+    return stage.visit()
+
+
+@pytest.fixture
+def mode(shown: Any, visit_id: str) -> Any:
+    return shown(VisitModePage, visit_id, lambda page: page.question is not None)

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.db.work import Actor, Database, Outcome, Work
 from app.domain.ratings import Rating
@@ -168,3 +169,19 @@ def _add_contract(work: Work, service_id: str) -> None:
     work.session.flush()
     work.session.add(ContractService(contract_id=contract.id, service_id=service_id))
     work.describe("contract", "Added a contract")
+
+
+def press(widget: QWidget, key: Qt.Key, *, alt: bool = False, ctrl: bool = False) -> None:
+    """Press a key at a widget."""
+    modifiers = Qt.KeyboardModifier.NoModifier
+    if alt:
+        modifiers |= Qt.KeyboardModifier.AltModifier
+    if ctrl:
+        modifiers |= Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(widget, key, modifiers)
+
+
+def dialog(name: str) -> Any:
+    """The open dialog of this name, or None."""
+    found = [w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()]
+    return found[-1] if found else None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.actions import ActionStep
 from app.domain.vocabulary import ActionState, Verification
 from app.services import actions, previous_actions
-from app.ui.visits.mode_page import VisitModePage
 from tests import visit_steps as steps
-from tests.ui.visits.stage import Stage
+from tests.ui.visits.stage import Stage, dialog
 
 
 @pytest.fixture
@@ -20,19 +19,8 @@ def visit_id(stage: Stage) -> str:
     return stage.visit_with_past()
 
 
-@pytest.fixture
-def mode(shown: Any, visit_id: str) -> Any:
-    return shown(VisitModePage, visit_id, lambda page: page.question is not None)
-
-
 def words_of(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel))
-
-
-def dialog(name: str) -> Any:
-    return next(
-        w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()
-    )
 
 
 def only_action(stage: Stage) -> Any:
