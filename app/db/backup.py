@@ -130,6 +130,11 @@ def list_backups(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda one: (one.made_at, one.folder.name), reverse=True))
 
 
+def lies_in_backup(database: Path) -> bool:
+    """True for the database of a backup, which must stay as it was made."""
+    return (database.parent / MANIFEST).is_file()
+
+
 def read_backup(folder: Path) -> Backup:
     """What the backup in `folder` says of itself."""
     try:

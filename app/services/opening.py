@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.db import identity, keys, place, upgrade
 from app.db.attachments import AttachmentStore
-from app.db.backup import make_backup, remove_leftovers
+from app.db.backup import lies_in_backup, make_backup, remove_leftovers
 from app.db.idle import IdleLock
 from app.db.keychain import Keychain
 from app.db.keys import Cost, KeyFile, WrongSecretError
@@ -31,6 +31,10 @@ from app.services.frameworks import keep_bundled_frameworks
 from app.services.office import Office, clock_now
 
 __all__ = ["Cost", "HeldError", "IdleLock", "Owner", "WrongSecretError", "live_holder"]
+
+
+class BackupOpenedError(FileRefusedError):
+    """The file to open is that of a backup: worked in, it would be no backup any more."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class OfficerRow:
     email: str
 
 
+def is_backup(path: Path) -> bool:
+    """True for the file of a backup, which is opened to read only."""
+    return lies_in_backup(path)
+
+
 def is_encrypted(path: Path) -> bool:
     """True when the file needs a passphrase or key. Raises FileRefusedError."""
     return identity.inspect(path).is_encrypted if not _has_key_file(path) else True
@@ -71,7 +80,8 @@ def is_encrypted(path: Path) -> bool:
 def open_file(
     path: Path, around: Surroundings, *, key: bytes | None = None, read_only: bool = False
 ) -> Office:
-    """Open an existing file. Raises FileRefusedError or HeldError, the file unchanged.
+    """Open an existing file. Raises FileRefusedError, BackupOpenedError or HeldError, the file
+    unchanged.
 
     An older file is backed up, then upgraded; to read only it must be of today's format.
     """
@@ -84,6 +94,12 @@ def open_file(
                 "window, which brings it up to date after a backup."
             )
         return Office(Database(path, key, read_only=True), clock=around.clock)
+    if lies_in_backup(path):
+        raise BackupOpenedError(
+            f"{path.name} in the folder {path.parent.name} is a backup. What is written in it "
+            "would be lost, and it could not be restored any more. Restore it, or open it to "
+            "read only."
+        )
     lock = _locked(path, around)
     database = Database(path, key)
     try:

@@ -270,8 +270,9 @@ class StartFlow(QWidget):
 
     def _finish(self, office: Office, next_step: str) -> None:
         settings = self.parts.settings
-        changed = settings.current.with_recent_file(office.path)
-        settings.change(recent_files=changed.recent_files)
+        if not opening.is_backup(office.path):
+            changed = settings.current.with_recent_file(office.path)
+            settings.change(recent_files=changed.recent_files)
         self.opened.emit(office, next_step)
 
     # --- what stands in the way -------------------------------------------------------------
@@ -285,6 +286,13 @@ class StartFlow(QWidget):
             ways = [
                 ("Open read-only", "trouble_read_only", partial(self._open, path, key, True)),
                 ("Try again", "trouble_again", partial(self._open, path, key)),
+                other,
+            ]
+        elif isinstance(error, opening.BackupOpenedError):
+            heading = f"{path.name} is a backup"
+            ways = [
+                ("Open read-only", "trouble_read_only", lambda: self._open(path, key, True)),
+                ("Restore a backup", "trouble_restore", self._on_restore),
                 other,
             ]
         elif isinstance(error, FileRefusedError) and opening.place_objection(path):

@@ -214,6 +214,24 @@ def test_file_open_elsewhere_names_the_owner_and_opens_read_only(start: StartSta
     holder.close()
 
 
+def test_backup_is_never_worked_in_but_opened_to_read(start: StartStage) -> None:
+    made = plain_file(start, "Helen Marsh")
+    folder = backups.make_backup(made).row.folder
+    made.close()
+    found = backups.database_in(folder)
+    whole = found.read_bytes()
+    start.flow.open_path(found)
+    start.settle()
+    assert "is a backup" in start.texts()
+    assert not start.opened
+    start.click("trouble_read_only")
+    assert start.opened[0][0].database.is_read_only
+    assert str(found) not in start.parts.settings.current.recent_files
+    start.close()
+    assert found.read_bytes() == whole
+    assert backups.verify_backup(folder, None) == []
+
+
 def test_synced_folder_is_refused_and_a_local_copy_opened(start: StartStage) -> None:
     made = plain_file(start, "Helen Marsh")
     made.close()
