@@ -30,7 +30,9 @@ from app.services.council import get_council, get_setting, put_setting
 from app.services.frameworks import keep_bundled_frameworks
 from app.services.office import Office, clock_now
 
-__all__ = ["Cost", "HeldError", "IdleLock", "Owner", "WrongSecretError", "live_holder"]
+__all__ = [
+    "Cost", "HeldError", "IdleLock", "Owner", "WrongSecretError", "lies_in_backup", "live_holder"
+]  # fmt: skip
 
 
 class BackupOpenedError(FileRefusedError):
@@ -67,11 +69,6 @@ class OfficerRow:
     email: str
 
 
-def is_backup(path: Path) -> bool:
-    """True for the file of a backup, which is opened to read only."""
-    return lies_in_backup(path)
-
-
 def is_encrypted(path: Path) -> bool:
     """True when the file needs a passphrase or key. Raises FileRefusedError."""
     return identity.inspect(path).is_encrypted if not _has_key_file(path) else True
@@ -80,8 +77,7 @@ def is_encrypted(path: Path) -> bool:
 def open_file(
     path: Path, around: Surroundings, *, key: bytes | None = None, read_only: bool = False
 ) -> Office:
-    """Open an existing file. Raises FileRefusedError, BackupOpenedError or HeldError, the file
-    unchanged.
+    """Open an existing file. Raises FileRefusedError or HeldError, the file unchanged.
 
     An older file is backed up, then upgraded; to read only it must be of today's format.
     """

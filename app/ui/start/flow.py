@@ -270,7 +270,7 @@ class StartFlow(QWidget):
 
     def _finish(self, office: Office, next_step: str) -> None:
         settings = self.parts.settings
-        if not opening.is_backup(office.path):
+        if not opening.lies_in_backup(office.path):
             changed = settings.current.with_recent_file(office.path)
             settings.change(recent_files=changed.recent_files)
         self.opened.emit(office, next_step)
