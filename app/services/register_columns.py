@@ -24,7 +24,7 @@ _COUNT, _MONEY, _FLAG = RegisterKind.COUNT, RegisterKind.MONEY, RegisterKind.FLA
 
 @dataclass(frozen=True)
 class FieldColumn:
-    """One column: `field` is the draft's attribute, or a name made for people (`is_told`).
+    """One column: `field` is the draft's attribute, or a name made for people.
 
     `words` is the closed list that the cell is worded from.
     """
@@ -34,7 +34,6 @@ class FieldColumn:
     kind: RegisterKind = _TEXT
     width: float = 18.0
     words: type[Worded] | None = None
-    is_told: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -55,13 +54,13 @@ PROVIDER_COLUMNS = (
     FieldColumn("Phone", "phone", _ID),
     FieldColumn("Email", "email", width=30),
     FieldColumn("Website", "website", width=30),
-    FieldColumn("Contract manager", "contract_manager", width=24, is_told=True),
+    FieldColumn("Contract manager", "contract_manager", width=24),
     FieldColumn("Notes", "notes", width=50),
     FieldColumn("Archived", "is_archived", _FLAG, 10),
 )
 SERVICE_COLUMNS = (
     FieldColumn("Service", "name", width=40),
-    FieldColumn("Provider", "provider", width=40, is_told=True),
+    FieldColumn("Provider", "provider", width=40),
     FieldColumn("Type", "service_type", width=24, words=ServiceType),
     FieldColumn("Sector", "sector", words=Sector),
     FieldColumn("CQC location ID", "cqc_location_id", _ID),
@@ -89,7 +88,7 @@ SERVICE_COLUMNS = (
 CONTRACT_COLUMNS = (
     FieldColumn("Reference", "reference", _ID, 24),
     FieldColumn("Title", "title", width=50),
-    FieldColumn("Provider", "provider", width=40, is_told=True),
+    FieldColumn("Provider", "provider", width=40),
     FieldColumn("Type", "contract_type", width=24, words=ContractType),
     FieldColumn("Description", "description", width=50),
     FieldColumn("Theme", "theme", width=24),
@@ -110,8 +109,8 @@ CONTRACT_COLUMNS = (
     FieldColumn("Light touch", "is_light_touch", _FLAG, 12),
     FieldColumn("Insurance expires on", "insurance_expires_on", _DATE),
     FieldColumn("Obligations", "obligations", width=50),
-    FieldColumn("Contract manager", "contract_manager", width=24, is_told=True),
-    FieldColumn("Services covered", "services", width=50, is_told=True),
+    FieldColumn("Contract manager", "contract_manager", width=24),
+    FieldColumn("Services covered", "services", width=50),
     FieldColumn("Notes", "notes", width=50),
     FieldColumn("Archived", "is_archived", _FLAG, 10),
     FieldColumn("Provider record ID", "provider_id", _ID, 38),
@@ -122,7 +121,7 @@ CONTACT_COLUMNS = (
     FieldColumn("Role", "role", width=24),
     FieldColumn("Phone", "phone", _ID),
     FieldColumn("Email", "email", width=30),
-    FieldColumn("Belongs to", "owner", width=40, is_told=True),
+    FieldColumn("Belongs to", "owner", width=40),
     FieldColumn("Notes", "notes", width=50),
     FieldColumn("Archived", "is_archived", _FLAG, 10),
     FieldColumn("Provider record ID", "provider_id", _ID, 38),

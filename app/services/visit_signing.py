@@ -75,7 +75,6 @@ class Readiness:
     missing: tuple[Missing, ...]
     points: tuple[PointView, ...]
     identifying: tuple[tuple[str, IdentifyingHint], ...]
-    is_reviewed: bool
     blocks: tuple[str, ...]
 
 
@@ -150,7 +149,7 @@ def get_readiness(reading: Reading, page: VisitPage) -> Readiness:
     blocks = may_sign_off(missing, unanswered, is_reviewed=is_reviewed)
     answered = {view.key for view in points if view.is_cleared or view.remark}
     left = tuple(one for one in missing if f"{one.kind.value}:{one.question_key}" not in answered)
-    return Readiness(left, points, _identifying(page), is_reviewed, tuple(blocks))
+    return Readiness(left, points, _identifying(page), tuple(blocks))
 
 
 def unfiled_notes(page: VisitPage) -> int:
