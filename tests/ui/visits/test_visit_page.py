@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain.rating_words import OwnRating
 from app.domain.vocabulary import VisitStatus
@@ -15,7 +15,7 @@ from app.ui.visits import text_saver
 from app.ui.visits.visit_page import VisitPage
 from tests import visit_steps as steps
 from tests.ui.services_context import settle
-from tests.ui.visits.stage import Stage
+from tests.ui.visits.stage import Stage, dialog
 
 ShowVisit = Any
 
@@ -33,12 +33,6 @@ def draft_id(stage: Stage) -> str:
     steps.write_judgement(stage.office, visit_id, "People are treated with kindness.")
     stage.office.write(visit_signing.finish_draft, visit_id)
     return visit_id
-
-
-def dialog(name: str) -> Any:
-    return next(
-        w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()
-    )
 
 
 def words_of(widget: QWidget) -> str:
