@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.imports import child, tasks
 from tests.imports.books import ods_book, xlsx_book
 
 DATA = Path(__file__).parents[1] / "data"
@@ -36,3 +40,21 @@ def ods(tmp_path: Path) -> Callable[..., Path]:
         return ods_book(tmp_path / "book.ods", rows, manifest=manifest, before=before)
 
     return write
+
+
+@pytest.fixture(params=[True, False], ids=["in a child", "here"])
+def beside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a child has done beside its own task is done in a further child, then here."""
+
+    @contextmanager
+    def done_here(
+        task: str, arguments: Mapping[str, Any], folder: Path, step: Any = lambda *_: None
+    ) -> Iterator[Future[child.ChildReport]]:
+        folder.mkdir()
+        future: Future[child.ChildReport] = Future()
+        tasks.TASKS[task](arguments, folder, step)
+        future.set_result(child.ChildReport(0))
+        yield future
+
+    if not request.param:
+        monkeypatch.setattr(child, "beside", done_here)

@@ -64,6 +64,7 @@ def spoilt(path: Path, near: float, old: bytes, new: bytes) -> None:
     path.write_bytes(data[:at] + data[at:].replace(old, new, 1))
 
 
+@pytest.mark.usefixtures("beside")
 @pytest.mark.parametrize("task", ["read", "inspect"])
 def test_two_halves_are_the_whole(
     path: Path, tmp_path: Path, taken: list[bool], monkeypatch: pytest.MonkeyPatch, task: str

@@ -81,6 +81,7 @@ def test_research_extract_is_refused_here_too(data: Path, tmp_path: Path) -> Non
         done_here("read", arguments, tmp_path / "here")
 
 
+@pytest.mark.usefixtures("beside")
 @pytest.mark.parametrize("task", ["read", "inspect"])
 def test_ods_read_while_it_is_checked_is_the_same(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: str
