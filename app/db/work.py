@@ -175,6 +175,11 @@ class Database:
                 self._reading_now -= 1
                 self._readers.notify_all()
 
+    def check_writable(self) -> None:
+        """Raise CircumstanceError when the file is open to read only."""
+        if self.is_read_only:
+            raise CircumstanceError("This file is open to read only, so nothing can be changed.")
+
     @contextmanager
     def act(
         self,
@@ -191,8 +196,7 @@ class Database:
         StaleError, LockedRecordError, NotSavedError or CircumstanceError; nothing is changed then.
         On a full disk the reserve is given up, so that the next try finds room.
         """
-        if self.is_read_only:
-            raise CircumstanceError("This file is open to read only, so nothing can be changed.")
+        self.check_writable()
         with self._turn(), worded(), self._room_for_the_next_try():
             with Session(self.engine) as session, session.begin():
                 work = Work(session, now, today, self.attachments, self.key, actor=actor)

@@ -396,6 +396,7 @@ def _has_key_file(path: Path) -> bool:
 
 
 def _key_of(office: Office) -> tuple[Path, bytes]:
+    office.database.check_writable()
     key = office.database.key
     if key is None:
         raise RuleError("This file is not encrypted, so it has no passphrase to change.")
