@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.review import look_at_before_locking
@@ -28,9 +27,7 @@ LOCKS = (
 
 
 class SignOffPanel(QWidget):
-    """`signed` follows sign-off; the version is locked from then on."""
-
-    signed = Signal()
+    """The version is locked from sign-off on."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -153,7 +150,6 @@ class SignOffPanel(QWidget):
     def _on_signed(self, _seal: object) -> None:
         self.form.mark_saved()
         self._context.messages.say("Signed off and locked.")
-        self.signed.emit()
 
     def _on_refused(self, error: Exception) -> None:
         self.sign_button.setEnabled(True)
