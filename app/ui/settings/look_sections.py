@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import tokens
-from app.paths import resources
+from app.services.notices import packages_inside
 from app.ui.context import Context
 from app.ui.settings.section import Section
 from app.ui.widgets.facts_table import FactLine, FactsTable
@@ -76,15 +76,3 @@ _PACKAGE_COLUMNS: tuple[Column[tuple[str, ...]], ...] = (
     Column("version", "Version", lambda row: row[1], width=90),
     Column("licence", "Licence", lambda row: row[2], width=240, is_stretched=True),
 )
-
-
-def packages_inside() -> list[tuple[str, ...]]:
-    """Name, version and licence of each package, from the notices; none where they are missing."""
-    notices = resources().parent / "THIRD-PARTY-NOTICES"
-    if not notices.exists():
-        return []
-    lines = [line.strip() for line in notices.read_text(encoding="utf-8").splitlines()]
-    rows = [
-        tuple(c.strip() for c in line.strip("|").split("|")) for line in lines if line[:1] == "|"
-    ]
-    return [row for row in rows if len(row) > 2 and row[0] != "package" and "---" not in row[0]]
