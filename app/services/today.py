@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db.work import Reading
 from app.domain.contracts import ContractTerms, DecisionKind, decisions, needed_by
@@ -186,22 +186,26 @@ def _overdue(reading: Reading) -> tuple[OverdueRow, ...]:
 
 
 def _changed(reading: Reading) -> tuple[tuple[ChangedRow, ...], date | None]:
-    """Overall ratings that the last file of CQC changed, falls first.
+    """Overall ratings that the newest file of CQC changed, falls first, and its date.
 
-    A spreadsheet of one's own is an import too, but tells of no rating.
+    As in Market quality the file's own date decides: an older file brought in later changes
+    nothing that is current. A file brought in twice, for more places, is one file.
     """
-    run = reading.session.scalars(
-        select(ImportRun)
-        .where(
-            ImportRun.is_undone.is_(False),
-            ImportRun.result != "",
-            ImportRun.kind.in_(kind.value for kind in ImportKind),
-        )
-        .order_by(ImportRun.id.desc())
-        .limit(1)
-    ).first()
-    if run is None:
+    taken = (
+        ImportRun.is_undone.is_(False),
+        ImportRun.result != "",
+        ImportRun.kind.in_(kind.value for kind in ImportKind),
+    )
+    newest = reading.session.scalar(select(func.max(ImportRun.file_date)).where(*taken))
+    if newest is None:
         return (), None
+    of_newest = select(ImportRun.result).where(*taken, ImportRun.file_date == newest)
+    changes = {
+        (change.location_id, change.group): change
+        for result in reading.session.scalars(of_newest.order_by(ImportRun.id))
+        for change in from_stored(result).changes
+        if change.area == OVERALL and change.movement.is_change
+    }
     known = {
         location: (row_id, name)
         for row_id, location, name in reading.session.execute(
@@ -211,14 +215,10 @@ def _changed(reading: Reading) -> tuple[tuple[ChangedRow, ...], date | None]:
         )
         if location
     }
-    rows = [
-        _changed_row(change, known)
-        for change in from_stored(run.result).changes
-        if change.area == OVERALL and change.movement.is_change
-    ]
+    rows = [_changed_row(change, known) for change in changes.values()]
     order = [Movement.WORSE, Movement.NOW_NOT_RATED, Movement.BETTER]
     rows.sort(key=lambda r: (order.index(r.movement) if r.movement in order else 9, r.service))
-    return tuple(rows), run.file_date
+    return tuple(rows), newest
 
 
 def _changed_row(change: RatingChange, known: dict[str, tuple[str, str]]) -> ChangedRow:

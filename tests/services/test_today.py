@@ -140,14 +140,14 @@ def change_of(location: str, was: str, now: str, movement: Movement, area: str) 
     return RatingChange(location, "As published", "Overall", area, was, now, None, None, movement)
 
 
-def bring_in(office: Office, *changes: RatingChange) -> None:
-    report = ImportReport("latest_ratings", date(2026, 11, 1), 3, (), 0, 0, 3, changes, ())
+def bring_in(office: Office, *changes: RatingChange, on: date = date(2026, 11, 1)) -> None:
+    report = ImportReport("latest_ratings", on, 3, (), 0, 0, 3, changes, ())
 
     def keep(work: object) -> None:
         work.describe("import", "Test file")  # type: ignore[attr-defined]
         work.session.add(  # type: ignore[attr-defined]
             ImportRun(kind="latest_ratings", file_name="x", sha256="x", act_id="x",
-                      file_date=date(2026, 11, 1), result=to_stored(report))
+                      file_date=on, result=to_stored(report))
         )  # fmt: skip
 
     office.write(keep)
@@ -180,3 +180,14 @@ def test_own_spreadsheet_after_the_last_file_leaves_its_changes(
     view = office.read(get_today)
     assert view.changed_file_on == date(2026, 11, 1)
     assert [row.service_id for row in view.changed] == [service]
+
+
+def test_older_file_brought_in_later_leaves_the_changes_of_the_newest(office: Office) -> None:
+    fall = change_of("1-1", "Good", "Inadequate", Movement.WORSE, "Overall")
+    rise = change_of("1-2", "Good", "Outstanding", Movement.BETTER, "Overall")
+    bring_in(office, fall)
+    bring_in(office, rise)
+    bring_in(office, on=date(2021, 2, 1))
+    view = office.read(get_today)
+    assert view.changed_file_on == date(2026, 11, 1)
+    assert [row.movement for row in view.changed] == [Movement.WORSE, Movement.BETTER]
