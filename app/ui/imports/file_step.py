@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import tokens
+from app.domain.words import count
 from app.services.cqc_import import RunRow
 from app.ui.widgets.block import Block
 from app.ui.widgets.file_step import FileStep
@@ -47,7 +48,8 @@ def _columns() -> tuple[Column[RunRow], ...]:
         answer = run.result.answer
         if run.is_undone:
             return "Undone"
-        return f"{answer.get('ratings_added', 0):,} ratings, {len(run.result.changes):,} changes"
+        ratings = count(answer.get("ratings_added", 0), "rating")
+        return f"{ratings}, {count(len(run.result.changes), 'change')}"
 
     return (
         Column("kind", "What it was", lambda r: r.kind, width=200),

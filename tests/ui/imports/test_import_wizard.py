@@ -130,6 +130,8 @@ def test_file_that_brings_nothing_new_says_so_and_closes(
     options = ImportOptions(("Wexborough",), add_services=True, file_date=date(2025, 1, 1))
     import_cqc_file(office, path, options)
     wizard = Wizard(qtbot, context, office)
+    model = wizard.page.file_step.runs.model()
+    assert model.index(0, model.columnCount() - 1).data() == "1 rating, 0 changes"
     wizard.choose(path)
     wizard.page.kind_step.day.set_value(date(2025, 1, 1))
     wizard.forward()
