@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _LAST_WORDS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ChildReport:
-    """How a child ended: its peak memory, or its own child's, in bytes (0 when not known)."""
+    """How a child ended: its peak memory in bytes (0 when not known)."""
 
     peak_memory: int
 
@@ -90,18 +90,13 @@ def run(
 
 
 @contextmanager
-def beside(
-    task: str,
-    arguments: Mapping[str, Any],
-    folder: Path,
-    step: Callable[[int, str], None] = lambda _done, _words: None,
-) -> Iterator[Future[ChildReport]]:
+def beside(task: str, arguments: Mapping[str, Any], folder: Path) -> Iterator[Future[ChildReport]]:
     """Have a task done in a further child meanwhile; it is stopped when the block ends before it.
 
-    The future's result is that of `run`; `step` hears of its steps, in another thread.
+    The future's result is that of `run`.
     """
     folder.mkdir()
-    progress = Progress(lambda done, _total, words: step(done, words))
+    progress = Progress()
     with ThreadPoolExecutor(1) as thread:
         try:
             yield thread.submit(run, task, arguments, folder, progress)
@@ -279,8 +274,7 @@ def _peak_memory() -> int:
         return 0
     import resource
 
-    processes = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    peak = max(resource.getrusage(one).ru_maxrss for one in processes)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 

@@ -20,7 +20,6 @@ from app.imports.plain_text import check_gzip_text, check_text
 
 MAX_FILE_BYTES = 300 * MEGABYTE
 MAX_TEXT_BYTES = 1_000 * MEGABYTE
-_LONG_ODS_BYTES = 8 * MEGABYTE
 MAX_ROWS = 400_000
 MAX_COLUMNS = 500
 _REPEATS_WORTH_A_LOOK = re.compile(rb'number-(rows|columns)-repeated=["\'](\d{3,})')
@@ -95,17 +94,6 @@ def check(path: Path) -> Verdict:
     if head[4:12] in {b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmp42", b"ftypisom"}:
         raise FileRefusedError(f"“{path.name}” is a photo or a video, not a table. {_CHOOSE}")
     return _check_text_file(path, head)
-
-
-def is_long_ods(path: Path) -> bool:
-    """True for an ODS with a sound list of parts that takes a second and more to look through.
-
-    Raises FileRefusedError for what `check` would refuse at once.
-    """
-    if not _head(path).startswith(b"PK") or path.stat().st_size < _LONG_ODS_BYTES:
-        return False
-    with open_archive(path) as archive:
-        return _nature_of(archive) is Nature.ODS
 
 
 def _head(path: Path) -> bytes:

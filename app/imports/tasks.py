@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.imports import child, guard
+from app.imports import guard
 from app.imports.digest import Digest, Step, Wanted, digest_second_half, digest_tables
 from app.imports.records import DateOrder, ReadOptions
 
@@ -52,17 +52,8 @@ def read_second_half(arguments: Arguments, folder: Path, step: Step) -> None:
     digest_second_half(arguments, folder, step)
 
 
-def digest_ods(arguments: Arguments, folder: Path, step: Step) -> None:
-    """Read a long ODS; the child that asks for it looks through it meanwhile."""
-    path, wanted = Path(arguments["path"]), Wanted.from_plain(arguments["wanted"])
-    step(0, "Opening the file")
-    digest_tables(path, guard.Verdict(guard.Nature.ODS), folder, wanted, step).save(folder)
-
-
 def _digest(path: Path, folder: Path, wanted: Wanted, step: Step) -> Digest:
     step(0, "Checking the file")
-    if guard.is_long_ods(path):
-        return _digest_while_checking(path, folder, wanted, step)
     verdict = guard.check(path)
     if verdict.nature in {guard.Nature.JSON, guard.Nature.JSON_ZIP}:
         from app.imports.api_records import digest_api
@@ -70,21 +61,6 @@ def _digest(path: Path, folder: Path, wanted: Wanted, step: Step) -> Digest:
         return digest_api(path, verdict, folder, step)
     step(0, "Opening the file")
     return digest_tables(path, verdict, folder, wanted, step)
-
-
-def _digest_while_checking(path: Path, folder: Path, wanted: Wanted, step: Step) -> Digest:
-    """Have a long ODS read in a further child, under the same limits, while the guard looks at it.
-
-    When the guard refuses it, that child is stopped and what it left is thrown away.
-    """
-    there = folder / "unchecked"
-    arguments = {"path": str(path), "name": path.name, "wanted": wanted.to_plain()}
-    with child.beside("digest_ods", arguments, there, step) as reading:
-        guard.check(path)
-        reading.result()
-    for left in there.iterdir():
-        left.replace(folder / left.name)
-    return Digest.load(folder)
 
 
 def options_to(options: ReadOptions) -> dict[str, Any]:
@@ -118,5 +94,4 @@ TASKS: Mapping[str, Callable[[Arguments, Path, Step], None]] = {
     "take": take,
     "own_tables": own_tables,
     "read_second_half": read_second_half,
-    "digest_ods": digest_ods,
 }

@@ -48,11 +48,11 @@ def beside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
     @contextmanager
     def done_here(
-        task: str, arguments: Mapping[str, Any], folder: Path, step: Any = lambda *_: None
+        task: str, arguments: Mapping[str, Any], folder: Path
     ) -> Iterator[Future[child.ChildReport]]:
         folder.mkdir()
         future: Future[child.ChildReport] = Future()
-        tasks.TASKS[task](arguments, folder, step)
+        tasks.TASKS[task](arguments, folder, lambda _done, _words: None)
         future.set_result(child.ChildReport(0))
         yield future
 

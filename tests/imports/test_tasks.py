@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import FileRefusedError
-from app.imports import child, guard, tasks
+from app.imports import child, tasks
 from app.imports.records import DateOrder, ReadOptions
 from app.progress import Progress
 
@@ -79,44 +79,3 @@ def test_research_extract_is_refused_here_too(data: Path, tmp_path: Path) -> Non
     arguments = arguments_for(data / "rating-history_2014-2025_cut.csv")
     with pytest.raises(FileRefusedError):
         done_here("read", arguments, tmp_path / "here")
-
-
-@pytest.mark.usefixtures("beside")
-@pytest.mark.parametrize("task", ["read", "inspect"])
-def test_ods_read_while_it_is_checked_is_the_same(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: str
-) -> None:
-    arguments = arguments_for(data / "2025-03_HSCA_Active_Locations_Oldham.ods")
-    one_after_the_other = done_here(task, arguments, tmp_path / "one")
-    monkeypatch.setattr(guard, "_LONG_ODS_BYTES", 1)
-    at_once = done_here(task, arguments, tmp_path / "both")
-    assert (tmp_path / "both" / "unchecked").is_dir()
-    assert at_once.keys() - one_after_the_other.keys() <= {"errors.txt"}
-    assert {name: at_once[name] for name in one_after_the_other} == one_after_the_other
-
-
-@pytest.mark.parametrize(
-    ("rows", "before", "said"),
-    [
-        ("<table:table-row/>", "<!DOCTYPE a>", "document type"),
-        ("no table at all", "", "no table with the headings"),
-    ],
-)
-def test_ods_read_while_it_is_checked_is_refused_in_the_same_words(
-    ods, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, before: str, said: str
-) -> None:
-    monkeypatch.setattr(guard, "_LONG_ODS_BYTES", 1)
-    with pytest.raises(FileRefusedError, match=said):
-        done_here("read", arguments_for(ods(rows, before=before)), tmp_path / "here")
-
-
-def test_guard_has_the_word_when_the_reader_crashes_beside_it(
-    ods, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(guard, "_LONG_ODS_BYTES", 1)
-    monkeypatch.setattr(child, "_command", lambda: ["false"])
-    arguments = arguments_for(ods("<table:table-row/>", before="<!DOCTYPE a>"))
-    with pytest.raises(FileRefusedError, match="document type"):
-        done_here("read", arguments, tmp_path / "refused")
-    with pytest.raises(child.ImportCrashedError):
-        done_here("read", arguments_for(ods("<table:table-row/>")), tmp_path / "crashed")
