@@ -228,7 +228,8 @@ def _contracts(reading: Reading) -> Iterator[_Ended]:
     query = select(Contract.id, Contract.reference, Contract.title, Contract.ends_on)
     for row_id, reference, title, day in reading.session.execute(query):
         if day is not None:
-            yield _Ended("contract", row_id, f"{reference}, {title}", day)
+            label = reference if title == reference else f"{reference}, {title}"
+            yield _Ended("contract", row_id, label, day)
 
 
 def _archived(model: Any) -> Callable[[Reading], Iterator[_Ended]]:

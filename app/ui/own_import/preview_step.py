@@ -321,9 +321,9 @@ def _question_columns() -> tuple[Column[Question], ...]:
         Column("name", "In the file", lambda q: q.name, width=190, is_stretched=True,
                tip=lambda q: f"{q.name}, {q.more}" if q.more else q.name),
         Column("row", "Where", where, width=140, tip=where),
-        Column("kind", "What", lambda q: q.target.words.removesuffix("s"), width=80),
+        Column("kind", "What", lambda q: q.target.words.removesuffix("s"), width=70),
         Column("may_be", "May be", may_be, width=170, tip=may_be),
-        Column("why", "Why", lambda q: q.candidates[0].why, width=180,
+        Column("why", "Why", lambda q: q.candidates[0].why, width=160,
                tip=lambda q: q.candidates[0].why),
         Column("decision", "Decision", decision, width=170, tone=tone, tip=decision),
     )  # fmt: skip

@@ -439,6 +439,11 @@ def test_record_that_came_past_its_period_elsewhere_is_listed(stage: Stage) -> N
     assert not section.past.shown_rows()
     owner = a_provider(stage.office)
     a_contract(stage.office, owner, starts_on=date(2016, 4, 1), ends_on=date(2019, 3, 31))
+    a_contract(
+        stage.office, owner, reference="OLD-1", title="OLD-1",
+        starts_on=date(2015, 4, 1), ends_on=date(2018, 3, 31),
+    )  # fmt: skip
     stage.context.changes.tell({"contract"})
     stage.settle()
-    assert [row.kind for row in section.past.shown_rows()] == ["contract"]
+    assert [row.kind for row in section.past.shown_rows()] == ["contract", "contract"]
+    assert section.past.shown_rows()[0].label == "OLD-1"
