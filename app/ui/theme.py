@@ -6,6 +6,7 @@ each time they paint, so nothing has to be rebuilt when the theme changes.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -115,18 +116,32 @@ class Theme(QObject):
         palette = _current[name]
         self._is_applying = True
         self._app.setProperty(_PROPERTY, name)
-        # an old sheet goes first: replacing one visits every widget again for each it stands in,
-        # which takes seconds with all pages open; taking it off and putting one on, half a second
-        self._app.setStyleSheet("")
-        self._app.setPalette(qt_palette(palette))
-        is_dark = QColor(palette.surface).lightness() < 128
-        self._app.setStyleSheet(stylesheet(palette, "dark" if is_dark else "light"))
+        with _no_search_for_garbage():
+            # an old sheet goes first: replacing one visits every widget again for each it stands
+            # in, which takes seconds with all pages open; one off and one on, half a second
+            self._app.setStyleSheet("")
+            self._app.setPalette(qt_palette(palette))
+            is_dark = QColor(palette.surface).lightness() < 128
+            self._app.setStyleSheet(stylesheet(palette, "dark" if is_dark else "light"))
         self._is_applying = False
         self.changed.emit()
 
     def _on_system_changed(self) -> None:
         if not self._is_applying:
             self.apply()
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Qt walks a list of all widgets and tells each; one that Python throws away meanwhile, while
+    it runs what a widget does when told, would end the program."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def contrast_palette(system: QPalette) -> Palette:

@@ -1,4 +1,4 @@
-"""Smaller parts: chips, icons, section list, side pane, wizard, PDF, settings, theme, saving."""
+"""Smaller parts: chips, icons, section list, side pane, wizard, PDF, settings, saving."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import settings as settings_module
@@ -26,7 +26,7 @@ from app.errors import FileRefusedError, NotSavedError
 from app.settings import Settings, SettingsFile, TableState, from_json, load, save, to_json
 from app.ui import icons
 from app.ui.status_line import StatusLine, backup_words
-from app.ui.theme import Theme, colours, contrast_palette
+from app.ui.theme import Theme
 from app.ui.widgets.autosave import SaveIndicator
 from app.ui.widgets.buttons import ButtonKind, button, more_button
 from app.ui.widgets.chips import Chip, RatingChip, chip_of, chip_width, paint_chip
@@ -160,53 +160,6 @@ def test_icon_takes_the_colour_of_the_theme(qtbot: QtBot, qapp: Any) -> None:
     theme.choose("dark")
     assert ink() == tokens.DARK.text
     theme.choose("light")
-
-
-# --- theme -----------------------------------------------------------------------------------
-
-
-def test_theme_switches_live_and_tells(qtbot: QtBot, qapp: Any) -> None:
-    theme = qapp.findChild(Theme)
-    with qtbot.waitSignal(theme.changed):
-        theme.choose("dark")
-    assert colours() is tokens.DARK
-    assert QApplication.palette().color(QPalette.ColorRole.Base).name().upper() == "#1B1F26"
-    theme.choose("light")
-    assert colours() is tokens.LIGHT
-
-
-def test_high_contrast_uses_system_colours_alone(qtbot: QtBot) -> None:
-    system = QPalette()
-    system.setColor(QPalette.ColorRole.Base, QColor("#000000"))
-    system.setColor(QPalette.ColorRole.Text, QColor("#ffff00"))
-    found = contrast_palette(system)
-    assert (found.surface, found.text, found.danger) == ("#000000", "#ffff00", "#ffff00")
-    assert found.ratings[1].cqc.border == "#ffff00"
-
-
-def contrast(one: str, two: str) -> float:
-    """The WCAG contrast of two colours."""
-
-    def light(colour: str) -> float:
-        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    high, low = sorted((light(one), light(two)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("palette", [tokens.LIGHT, tokens.DARK], ids=["light", "dark"])
-def test_text_has_enough_contrast(palette: tokens.Palette) -> None:
-    for text in (palette.text, palette.text_2, palette.accent_text, palette.danger, palette.ok):
-        assert contrast(text, palette.surface) >= 4.5
-        assert contrast(text, palette.subtle) >= 4.5
-    assert contrast(palette.on_accent, palette.accent) >= 4.5
-    for look in palette.ratings.values():
-        assert contrast(look.cqc.text, look.cqc.back) >= 4.5
-        assert contrast(look.own.text, look.own.back) >= 4.5
-        assert contrast(look.on_fill, look.fill) >= 4.5
-        assert contrast(look.outline, palette.surface) >= 3
 
 
 # --- lists, panes, wizard --------------------------------------------------------------------
