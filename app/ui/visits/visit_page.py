@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from app.domain.review import MissingKind
 from app.domain.vocabulary import VisitStatus
-from app.domain.words import joined, long_date, short_date
+from app.domain.words import count, joined, long_date, short_date
 from app.services.visit_amending import amend
 from app.services.visit_coverage import coverage_words
 from app.services.visit_review import VisitReview, get_visit_review
@@ -247,7 +248,22 @@ class VisitPage(Page):
         self.navigate.emit("visit_mode", self.key)
 
     def _finish(self) -> None:
+        """Finish the draft; asked first while standards have no answer."""
+        missing = self.review.readiness.missing if self.review and self.review.readiness else ()
+        unanswered = sum(1 for one in missing if one.kind is MissingKind.UNANSWERED)
+        if unanswered and not self._is_agreed(unanswered):
+            return
         self._run(finish_draft, self.key)
+
+    def _is_agreed(self, unanswered: int) -> bool:
+        them = "it is" if unanswered == 1 else "they are"
+        return self.context.messages.confirm(
+            f"Finish the draft with {count(unanswered, 'standard')} unanswered?",
+            f"The visit goes to peer review and cannot be signed off until {them} answered;"
+            " “Take the draft back” in the page’s menu puts it back in progress.",
+            "Finish the draft",
+            danger=False,
+        )
 
     def _back_to_answers(self) -> None:
         acts.write(self.context, self, back_to_answers, self.key, on_done=self._on_started)

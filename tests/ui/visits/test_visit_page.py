@@ -80,6 +80,33 @@ def test_planned_visit_is_cancelled_only_with_a_reason(
     assert "Outbreak at the home" in words_of(page.reason)
 
 
+def test_draft_with_unanswered_standards_is_finished_only_when_agreed(
+    stage: Stage, show_visit: ShowVisit, dialogs: Any, qtbot: Any
+) -> None:
+    visit_id = stage.visit()
+    number = len(list(steps.page_of(stage.office, visit_id).questions()))
+    page = show_visit(visit_id)
+    dialogs.expect(lambda found: click(found, "message_cancel"))
+    click(page, "visit_finish")
+    settle(qtbot, stage.context)
+    asked = f"Finish the draft with {number} standards unanswered?"
+    assert dialogs.seen == [f"MessageDialog: {asked}"]
+    assert status_of(stage, visit_id) is VisitStatus.IN_PROGRESS
+    dialogs.expect(lambda found: click(found, "message_confirm"))
+    click(page, "visit_finish")
+    stage.wait_until(qtbot, lambda: status_of(stage, visit_id) is VisitStatus.DRAFT)
+
+
+def test_draft_with_every_standard_answered_is_finished_without_a_question(
+    stage: Stage, show_visit: ShowVisit, qtbot: Any
+) -> None:
+    visit_id = stage.visit()
+    steps.answer_all(stage.office, visit_id)
+    page = show_visit(visit_id)
+    click(page, "visit_finish")
+    stage.wait_until(qtbot, lambda: status_of(stage, visit_id) is VisitStatus.DRAFT)
+
+
 def test_missing_things_are_links_to_their_questions(
     stage: Stage, show_visit: ShowVisit, qtbot: Any
 ) -> None:
