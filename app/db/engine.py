@@ -7,6 +7,7 @@ schema changes roll back too and a writer never finds its read snapshot gone.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
         raise RuntimeError(f"SQLite {driver.sqlite_version} is too old; 3.51.3 is needed.")
     if not read_only:
         return _connected(path, key, "mode=rwc")
+    if _is_at_rest(path):
+        return _connected(path, key, "mode=ro&immutable=1")
     try:
         connection = _connected(path, key, "mode=ro")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -49,6 +52,13 @@ def connect(path: Path, key: bytes | None, *, read_only: bool = False) -> Any:
             raise
         return _connected(path, key, "mode=ro&immutable=1")  # no log may be made in this folder
     return connection
+
+
+def _is_at_rest(path: Path) -> bool:
+    """True for a file that this user may not write and nobody has open: no log is left beside it,
+    which its owner could not write either."""
+    sides = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    return not os.access(path, os.W_OK) and not any(side.exists() for side in sides)
 
 
 def _has_log(path: Path) -> bool:

@@ -6,6 +6,8 @@ a key file is given. Nothing here keeps a passphrase.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,9 +36,22 @@ __all__ = [
     "Cost", "HeldError", "IdleLock", "Owner", "WrongSecretError", "lies_in_backup", "live_holder"
 ]  # fmt: skip
 
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 class BackupOpenedError(FileRefusedError):
     """The file to open is that of a backup: worked in, it would be no backup any more."""
+
+
+class OnlyReadableError(FileRefusedError):
+    """This user may read the file, or its folder, but not write to it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"You may read {path.name} but not write to it, or to the folder {path.parent}. "
+            "Nothing was changed. Open it to read only, or ask the one who looks after the folder "
+            "to let you write."
+        )
 
 
 @dataclass(frozen=True)
@@ -80,15 +95,13 @@ def open_file(
     """Open an existing file. Raises FileRefusedError or HeldError, the file unchanged.
 
     An older file is backed up, then upgraded; to read only it must be of today's format.
+    OnlyReadableError: the user may not write to it; BackupOpenedError: it is that of a backup.
     """
     found = identity.check(path, key)
     place.check_place(path)
     if read_only:
         if found.schema_version < identity.SCHEMA_VERSION:
-            raise FileRefusedError(
-                f"{path.name} was made by an older version of this program. Open it once in the "
-                "window, which brings it up to date after a backup."
-            )
+            raise FileRefusedError(_older_words(path))
         return Office(Database(path, key, read_only=True), clock=around.clock)
     if lies_in_backup(path):
         raise BackupOpenedError(
@@ -96,7 +109,7 @@ def open_file(
             "would be lost, and it could not be restored any more. Restore it, or open it to "
             "read only."
         )
-    lock = _locked(path, around)
+    lock = _locked_to_write(path, around)
     database = Database(path, key)
     try:
         if upgrade.needs_upgrade(database.engine):
@@ -107,6 +120,11 @@ def open_file(
         database.close()
         lock.release()
         raise
+
+
+def is_for_reading(path: Path) -> bool:
+    """True for a file that is not to be written: that of a backup, or without the right to."""
+    return lies_in_backup(path) or not all(os.access(one, os.W_OK) for one in (path, path.parent))
 
 
 def open_beside(path: Path, around: Surroundings, *, key: bytes | None = None) -> Office:
@@ -192,7 +210,15 @@ def change_passphrase(office: Office, passphrase: str, *, cost: Cost | None = No
 
 
 def set_passphrase(path: Path, key: bytes, passphrase: str, *, cost: Cost | None = None) -> None:
-    """The same for a file that is closed, as after its recovery code was typed."""
+    """The same for a file that is closed, as after its recovery code was typed.
+
+    Raises FileRefusedError when nothing may be written beside it, as in a backup.
+    """
+    if is_for_reading(path):
+        raise FileRefusedError(
+            f"The passphrase of {path.name} was not changed: it is a backup, or you may not write "
+            "to it."
+        )
     key_file = keys.key_file_path(path)
     KeyFile.read(key_file).with_passphrase(key, passphrase, cost=cost).write(key_file)
 
@@ -383,6 +409,37 @@ def _locked(path: Path, around: Surroundings) -> InstanceLock:
     except OSError as error:
         raise _unwritable(path, error) from error
     return lock
+
+
+def _locked_to_write(path: Path, around: Surroundings) -> InstanceLock:
+    """The lock of a file that is there. Raises HeldError, or OnlyReadableError."""
+    lock = InstanceLock(path)
+    try:
+        lock.acquire(around.clock())
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    except OSError as error:
+        lock.release()
+        if error.errno in _NO_RIGHT:
+            raise OnlyReadableError(path) from error
+        raise _unwritable(path, error) from error
+    return lock
+
+
+def _older_words(path: Path) -> str:
+    """Why an older file is not opened to read only, and what brings it up to date."""
+    older = f"{path.name} was made by an older version of this program."
+    if lies_in_backup(path):
+        return (
+            f"{older} Such a backup is brought up to date as it is restored: under Settings, "
+            "Backups, or at the start with “Restore a backup”."
+        )
+    if is_for_reading(path):
+        return (
+            f"{older} It cannot be brought up to date where it is, because you may not write to "
+            "it. Copy it with all that lies beside it to a folder of your own and open it there."
+        )
+    return f"{older} Open it once in the window, which brings it up to date after a backup."
 
 
 def _unwritable(path: Path, error: OSError) -> FileRefusedError:

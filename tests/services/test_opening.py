@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
+from app.db import identity
 from app.db.attachments import AttachmentStore
 from app.db.keys import key_file_path
+from app.db.lock import InstanceLock
 from app.db.reserve import Reserve
-from app.errors import CircumstanceError
+from app.errors import CircumstanceError, FileRefusedError
 from app.paths import backups_of
-from app.services import opening
+from app.services import backups, opening
 from tests.office_fixtures import bundled_texts
 
 AROUND = opening.Surroundings("device-1", bundled_texts())
+CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
 
 
 @pytest.fixture
@@ -46,15 +51,88 @@ def test_reserve_that_was_given_up_is_made_anew_on_opening(path: Path) -> None:
 
 def test_file_open_to_read_only_keeps_its_passphrase_and_its_code(tmp_path: Path) -> None:
     path = tmp_path / "own.cqm"
-    cheap = opening.Cost(memory_kib=64, passes=1, lanes=1)
-    made, _code = opening.create_encrypted(path, "copper lantern orchard", AROUND, cost=cheap)
+    made, _code = opening.create_encrypted(path, "copper lantern orchard", AROUND, cost=CHEAP)
     key = made.database.key
     made.close()
     held = key_file_path(path).read_bytes()
     office = opening.open_file(path, AROUND, key=key, read_only=True)
     with pytest.raises(CircumstanceError, match="open to read only"):
-        opening.change_passphrase(office, "violet kettle harbour", cost=cheap)
+        opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
     with pytest.raises(CircumstanceError, match="open to read only"):
-        opening.new_recovery_code(office, cost=cheap)
+        opening.new_recovery_code(office, cost=CHEAP)
     office.close()
     assert key_file_path(path).read_bytes() == held
+
+
+def deny_writing(monkeypatch: pytest.MonkeyPatch, *denied: Path) -> None:
+    """As for a user without the right to write there; tests may run as root."""
+    real = os.access
+    monkeypatch.setattr(
+        os, "access", lambda one, mode: real(one, mode) and (mode != os.W_OK or one not in denied)
+    )
+
+
+def test_file_that_may_only_be_read_is_refused_unchanged_and_opens_to_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deny_writing(monkeypatch, path)
+    before = {one.name for one in path.parent.iterdir()}
+    with pytest.raises(opening.OnlyReadableError, match="but not write to it"):
+        opening.open_file(path, AROUND)
+    office = opening.open_file(path, AROUND, read_only=True)
+    assert office.read(opening.list_officers) == []
+    office.close()
+    assert {one.name for one in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_file_in_a_folder_that_may_only_be_read_is_told_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(_lock: InstanceLock, _now: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(InstanceLock, "acquire", refuse)
+    with pytest.raises(opening.OnlyReadableError):
+        opening.open_file(path, AROUND)
+
+
+def test_log_beside_a_file_that_may_only_be_read_is_read_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = opening.open_file(path, AROUND)
+    writer.write(opening.add_officer, opening.NewOfficer("Helen Marsh"))
+    deny_writing(monkeypatch, path)
+    reader = opening.open_file(path, AROUND, read_only=True)
+    assert [one.name for one in reader.read(opening.list_officers)] == ["Helen Marsh"]
+    reader.close()
+    writer.close()
+
+
+def test_older_file_to_read_only_says_what_brings_it_up_to_date(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = opening.open_file(path, AROUND)
+    folder = backups.make_backup(office).row.folder
+    office.close()
+    found = backups.database_in(folder)
+    monkeypatch.setattr(identity, "SCHEMA_VERSION", identity.SCHEMA_VERSION + 1)
+    for file, words in ((path, "Open it once in the window"), (found, "Settings, Backups")):
+        with pytest.raises(FileRefusedError, match=words):
+            opening.open_file(file, AROUND, read_only=True)
+    deny_writing(monkeypatch, path)
+    with pytest.raises(FileRefusedError, match="to a folder of your own"):
+        opening.open_file(path, AROUND, read_only=True)
+
+
+def test_passphrase_of_a_backup_is_never_changed(tmp_path: Path) -> None:
+    made, code = opening.create_encrypted(
+        tmp_path / "own.cqm", "copper lantern orchard", AROUND, cost=CHEAP
+    )
+    found = backups.database_in(backups.make_backup(made).row.folder)
+    made.close()
+    held = key_file_path(found).read_bytes()
+    key = opening.key_from_recovery_code(found, code)
+    with pytest.raises(FileRefusedError, match="was not changed"):
+        opening.set_passphrase(found, key, "violet kettle harbour", cost=CHEAP)
+    assert key_file_path(found).read_bytes() == held

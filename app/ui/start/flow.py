@@ -295,6 +295,13 @@ class StartFlow(QWidget):
                 ("Restore a backup", "trouble_restore", self._on_restore),
                 other,
             ]
+        elif isinstance(error, opening.OnlyReadableError):
+            heading = f"{path.name} can only be read"
+            ways = [
+                ("Open read-only", "trouble_read_only", lambda: self._open(path, key, True)),
+                ("Try again", "trouble_again", partial(self._open, path, key)),
+                other,
+            ]
         elif isinstance(error, FileRefusedError) and opening.place_objection(path):
             ways = [
                 ("Make a local copy and open it", "trouble_copy", partial(self._copy, path)),

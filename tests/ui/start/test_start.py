@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,22 @@ def test_backup_is_never_worked_in_but_opened_to_read(start: StartStage) -> None
     start.close()
     assert found.read_bytes() == whole
     assert backups.verify_backup(folder, None) == []
+
+
+def test_file_that_may_only_be_read_is_offered_to_read(
+    start: StartStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plain_file(start, "Helen Marsh")
+    made.close()
+    real = os.access
+    monkeypatch.setattr(
+        os, "access", lambda one, mode: real(one, mode) and (mode != os.W_OK or one != made.path)
+    )
+    start.flow.open_path(made.path)
+    start.settle()
+    assert "can only be read" in start.texts()
+    start.click("trouble_read_only")
+    assert start.opened[0][0].database.is_read_only
 
 
 def test_synced_folder_is_refused_and_a_local_copy_opened(start: StartStage) -> None:
