@@ -291,6 +291,7 @@ class Program(QObject):
             office.today(),
             sentence="Locked. Enter the passphrase to go on where you were.",
             is_closable=False,
+            is_read_only=office.database.is_read_only,
         )
         cover.unlocked.connect(self._on_unlocked)
         self._aside = set_aside(window)

@@ -103,7 +103,8 @@ class StartFlow(QWidget):
         def seen(found: tuple[bool, bytes | None]) -> None:
             is_locked, key = found
             if is_locked and key is None:
-                self._ask_secret(path, partial(self._open, path, read_only=read_only))
+                use = partial(self._open, path, read_only=read_only)
+                self._ask_secret(path, use, is_read_only=read_only)
             else:
                 self._open(path, key, read_only)
 
@@ -225,9 +226,14 @@ class StartFlow(QWidget):
             self.parts.settings.change(last_folder=str(Path(chosen).parent))
             self.open_path(Path(chosen))
 
-    def _ask_secret(self, path: Path, use: Callable[[bytes], object]) -> None:
+    def _ask_secret(
+        self, path: Path, use: Callable[[bytes], object], *, is_read_only: bool = False
+    ) -> None:
         parts = self.parts
-        step = UnlockStep(path, parts.background, parts.messages, parts.today, cost=parts.cost)
+        step = UnlockStep(
+            path, parts.background, parts.messages, parts.today,
+            cost=parts.cost, is_read_only=is_read_only,
+        )  # fmt: skip
         step.unlocked.connect(use)
         step.other_file_requested.connect(self.show_welcome)
         self._show(step)

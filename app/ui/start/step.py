@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import sys
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import tokens
@@ -70,3 +73,29 @@ def submit_on_enter(form: Form, submit: QPushButton) -> None:
     last = form.input_of(form.fields[-1].name).focus_widget
     if isinstance(last, QLineEdit):
         last.returnPressed.connect(submit.click)
+
+
+def leave_alt_out(form: Form) -> None:
+    """Alt and a letter is a shortcut of the window, not a letter of what is typed in `form`."""
+    keeper = _AltKeeper(form)
+    for field in form.fields:
+        found = form.input_of(field.name).focus_widget
+        if isinstance(found, QLineEdit):
+            found.installEventFilter(keeper)
+
+
+class _AltKeeper(QObject):
+    """Takes key presses with Alt alone; AltGr comes with other modifiers, and types."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            sys.platform != "darwin"  # there the Option key types
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            == Qt.KeyboardModifier.AltModifier
+            and event.text().isprintable()
+            and event.text()
+        ):
+            return True
+        return super().eventFilter(watched, event)

@@ -1,4 +1,8 @@
-"""Unlock an encrypted file: by passphrase, or by recovery code and a new passphrase."""
+"""Unlock an encrypted file: by passphrase, or by recovery code and a new passphrase.
+
+A file that is not to be written (a backup, or one open to read only) keeps its passphrase: there
+the recovery code alone unlocks.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,27 @@ from app.services.opening import Cost
 from app.ui import new_passphrase
 from app.ui.background import Background
 from app.ui.messages import Messages
-from app.ui.start.step import Step, submit_on_enter
+from app.ui.start.step import Step, leave_alt_out, submit_on_enter
 from app.ui.widgets.buttons import button
 from app.ui.widgets.form import Form
 from app.ui.widgets.form_fields import Field, FieldKind
 from app.ui.widgets.labels import label
 
+BY_CODE = (
+    Field("recovery_code", "Recovery code", hint="Six groups of five letters and figures",
+          what="the recovery code"),
+    Field("passphrase", "New passphrase", FieldKind.SECRET,
+          hint="At least 12 characters; the earlier passphrase stops working"),
+    Field("again", "New passphrase again", FieldKind.SECRET, what="the new passphrase again"),
+)  # fmt: skip
+
 
 class UnlockStep(Step):
-    """`unlocked(key)` follows the right secret. Used at opening and after the idle lock."""
+    """`unlocked(key)` follows the right secret, `passphrase_set` goes before it where a new one
+    was set. Used at opening and after the idle lock."""
 
     unlocked = Signal(object)
+    passphrase_set = Signal()
     other_file_requested = Signal()
 
     def __init__(
@@ -36,6 +50,7 @@ class UnlockStep(Step):
         *,
         sentence: str = "",
         is_closable: bool = True,
+        is_read_only: bool = False,
         cost: Cost | None = None,
     ) -> None:
         said = sentence or "The file is encrypted. Enter its passphrase to open it."
@@ -45,11 +60,13 @@ class UnlockStep(Step):
         self._messages = messages
         self._cost = cost
         self._is_closable = is_closable
+        self._sets_passphrase = not (is_read_only or opening.is_for_reading(path))
         self.passphrase_form = self._by_passphrase(today)
         self.code_form = self._by_code(today)
         self.column.addSpacing(8)
         for form in (self.passphrase_form, self.code_form):
             self.column.addWidget(form)
+            leave_alt_out(form)
         self.code_form.hide()
         self.column.addWidget(
             label(new_passphrase.PROTECTS, "second", wrap=True, name="unlock_protects")
@@ -70,18 +87,22 @@ class UnlockStep(Step):
         )
 
     def try_code(self) -> None:
-        """Try the recovery code and set the new passphrase."""
-        values = new_passphrase.submit(self.code_form)
+        """Try the recovery code and set the new passphrase, where one may be set."""
+        form, sets = self.code_form, self._sets_passphrase
+        values = new_passphrase.submit(form) if sets else form.submit()
         if values is None:
             return
         self._set_busy(True)
 
         def job(_progress: object) -> bytes:
             key = opening.key_from_recovery_code(self._path, values["recovery_code"])
-            opening.set_passphrase(self._path, key, values["passphrase"], cost=self._cost)
+            if sets:
+                opening.set_passphrase(self._path, key, values["passphrase"], cost=self._cost)
             return key
 
-        self._background.read(job, owner=self, on_result=self._on_key, on_error=self._on_wrong_code)
+        self._background.read(
+            job, owner=self, on_result=self._on_code_key, on_error=self._on_wrong_code
+        )
 
     def _by_passphrase(self, today: date) -> Form:
         form = Form("unlock", [Field("passphrase", "Passphrase", FieldKind.SECRET)], today=today)
@@ -102,18 +123,10 @@ class UnlockStep(Step):
         return form
 
     def _by_code(self, today: date) -> Form:
-        fields = (
-            Field("recovery_code", "Recovery code", hint="Six groups of five letters and figures",
-                  what="the recovery code"),
-            Field("passphrase", "New passphrase", FieldKind.SECRET,
-                  hint="At least 12 characters; the earlier passphrase stops working"),
-            Field("again", "New passphrase again", FieldKind.SECRET,
-                  what="the new passphrase again"),
-        )  # fmt: skip
+        fields = BY_CODE if self._sets_passphrase else BY_CODE[:1]
         form = Form("recover", fields, today=today)
-        self._code_button = button(
-            "Unlock and set the passphrase", "primary", name="recover_open", on_click=self.try_code
-        )
+        words = "Unlock and set the passphrase" if self._sets_passphrase else "Unlock"
+        self._code_button = button(words, "primary", name="recover_open", on_click=self.try_code)
         form.add_button(self._code_button)
         form.add_button(
             button("Back to the passphrase", "quiet", name="recover_back",
@@ -136,6 +149,11 @@ class UnlockStep(Step):
     def _on_key(self, key: object) -> None:
         self._set_busy(False)
         self.unlocked.emit(key)
+
+    def _on_code_key(self, key: object) -> None:
+        if self._sets_passphrase:
+            self.passphrase_set.emit()
+        self._on_key(key)
 
     def _on_wrong_passphrase(self, error: Exception) -> None:
         self._refuse(self.passphrase_form, "passphrase", error)

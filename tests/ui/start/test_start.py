@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,36 @@ def test_recovery_code_sets_a_new_passphrase(start: StartStage) -> None:
     assert len(start.opened) == 1
     key = start.opened[0][0].database.key
     assert opening.key_from_passphrase(path, "velvet anchor morning") == key
+
+
+def test_recovery_code_of_a_backup_unlocks_it_with_the_passphrase_it_had(start: StartStage) -> None:
+    path = own_file(start)
+    key = opening.key_from_passphrase(path, PASSPHRASE)
+    made = opening.open_file(path, start.parts.around, key=key)
+    found = backups.database_in(backups.make_backup(made).row.folder)
+    made.close()
+    key_file = found.with_name(found.name + ".key.json")
+    held = key_file.read_bytes()
+    start.flow.open_path(found)
+    start.settle()
+    start.click("unlock_use_code")
+    start.type_into("recover_recovery_code", path.with_suffix(".code").read_text())
+    start.click("recover_open")
+    start.click("trouble_read_only")
+    assert start.opened[0][0].database.is_read_only
+    assert key_file.read_bytes() == held
+    assert opening.key_from_passphrase(found, PASSPHRASE) == key
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="the Option key types there")
+def test_shortcut_of_the_window_types_nothing_into_the_passphrase(start: StartStage) -> None:
+    start.flow.open_path(own_file(start))
+    start.settle()
+    start.type_into("unlock_passphrase", "copper")
+    found = start.find("unlock_passphrase")
+    start.qtbot.keyClick(found, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
+    start.qtbot.keyClicks(found, "s")
+    assert found.text() == "coppers"  # type: ignore[attr-defined]
 
 
 def test_key_in_the_keychain_opens_without_asking(
