@@ -129,7 +129,7 @@ class _Writing:
             (Provider.__table__, plan.details.providers),
             (Service.__table__, plan.details.services),
             (ManagerChange.__table__, plan.details.manager_changes),
-            (RegistrationLink.__table__, [link_row(link) for link in plan.links]),
+            (RegistrationLink.__table__, [link_row(link) for link in plan.new_links]),
         ]
         for table, rows in inserts:
             for some in portions(rows, RECORDS_A_PART):

@@ -6,7 +6,7 @@ stamp: when somebody changed the register meanwhile, the plan is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db.work import Reading
-from app.domain.matching import folded_postcode
 from app.domain.ratings import RatingConflict, is_known_word
 from app.domain.words import count
 from app.imports.records import (
@@ -23,10 +22,10 @@ from app.imports.records import (
     LocationRecord,
     MarketCount,
     MarketLevel,
-    Relation,
 )
 from app.models import ImportRun, MarketFigure, new_id
 from app.services.cqc_details import DetailPlan, DetailPlanner
+from app.services.cqc_links import offered_links
 from app.services.cqc_ratings import RatingPlan, plan_ratings
 from app.services.cqc_register import Register, read_register, stored_facts
 from app.services.doubles import Known, likely_matches
@@ -66,9 +65,14 @@ class Plan:
         """True when the file brings nothing that is not in the register already."""
         rows = (
             *self.ratings.rows, *self.ratings.reaffirmed, *self.details.services,
-            *self.details.updates, *self.links,
+            *self.details.updates, *self.new_links,
         )  # fmt: skip
         return not rows and (self.register.is_known_file or not self.market)
+
+    @property
+    def new_links(self) -> list[OfferedLink]:
+        """The links that were not offered before: these are written."""
+        return [link for link in self.links if not link.is_known]
 
     @property
     def label(self) -> str:
@@ -112,7 +116,7 @@ def make_plan(
             for location in (added if options.add_services else new)
         ],
         absent=absent,
-        links=_links(imported.relations, new, absent, register, names),
+        links=offered_links(imported, new, absent, register, names),
         market=market,
         replaced_markets=replaced,
         notes=_notes(imported, ratings),
@@ -198,40 +202,6 @@ def _absent(
         if row["authority"].casefold() in wanted and not is_older:
             found.append((location_id, row["name"]))
     return sorted(found, key=lambda one: one[1].casefold())
-
-
-def _links(
-    relations: Iterable[Relation],
-    new: list[LocationRecord],
-    absent: list[tuple[str, str]],
-    register: Register,
-    names: Mapping[str, str],
-) -> list[OfferedLink]:
-    """Published ties of services of the register, and places that seem to return under a new ID."""
-    found = [
-        OfferedLink(one.location_id, one.other_id, one.kind, one.reason)
-        for one in relations
-        if {one.location_id, one.other_id} & (register.services.keys() | names.keys())
-    ]
-    gone = [
-        Known(location_id, name, "", register.services[location_id][0]["postcode"])
-        for location_id, name in absent
-    ]
-    places: dict[str, list[Known]] = {}
-    for known in gone:
-        places.setdefault(folded_postcode(known.postcode), []).append(known)
-    for location in new:
-        postcode = folded_postcode(location.postcode)
-        near = places.get(postcode, []) if postcode else []
-        found += [
-            OfferedLink(
-                location.location_id, match.id, "likely the same place",
-                "The same postcode and a similar name; the earlier ID is not in the file.",
-            )
-            for match in likely_matches(location.name, location.postcode, near)[:1]
-        ]  # fmt: skip
-    unique = {(one.location_id, one.related_location_id, one.relation): one for one in found}
-    return [one for key, one in unique.items() if key not in register.links]
 
 
 def _market(

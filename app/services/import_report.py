@@ -156,13 +156,33 @@ class NewService:
 
 
 @dataclass(frozen=True, slots=True)
+class TiedPlace:
+    """One side of an offered link; `service_id` when it is a service of the register."""
+
+    location_id: str
+    name: str = ""
+    postcode: str = ""
+    provider: str = ""
+    service_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferedLink:
-    """Two registrations that may be one place: offered, never merged (DOMAIN, duty 6)."""
+    """Two registrations that may be one place: offered, never merged (DOMAIN, duty 6).
+
+    `ours` and `other` are the same two to be looked at, `why` and `more` say what
+    speaks for it; `is_known` one that an earlier file offered already.
+    """
 
     location_id: str
     related_location_id: str
     relation: str
     reason: str
+    ours: TiedPlace
+    other: TiedPlace
+    why: str
+    more: str = ""
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import tokens
 from app.domain.words import count, long_date
-from app.services.import_report import ImportReport
+from app.services.import_report import ImportReport, OfferedLink
+from app.ui.imports import same_place
 from app.ui.imports.preview_step import NONE_KNOWN
 from app.ui.widgets.buttons import button
+from app.ui.widgets.columns import Columns
 from app.ui.widgets.done_step import DoneStep
 from app.ui.widgets.facts_table import FactLine, FactsTable
 from app.ui.widgets.labels import label
 from app.ui.widgets.note import Note
 
+_LINKS_HEIGHT = tokens.TABLE_HEADER + 5 * tokens.ROW_TWO_LINE + 4
+
 
 class CqcDoneStep(DoneStep):
     """`market_requested` follows the button beside undo.
 
-    `adding_requested` follows the offer to take the file again and add its places.
+    `adding_requested` follows the offer to take the file again and add its places,
+    `service_requested(service_id)` the opening of a row of the places under a new ID.
     """
 
     market_requested = Signal()
     adding_requested = Signal()
+    service_requested = Signal(str)
 
     def __init__(self) -> None:
         self._changed = changed = QWidget()
@@ -35,13 +44,45 @@ class CqcDoneStep(DoneStep):
                             on_act=self.adding_requested.emit)  # fmt: skip
         self.unknown.hide()
         column.addWidget(self.unknown)
-        column.addWidget(label("What changed", "heading"))
-        self.facts = FactsTable("import_done_facts", is_figures=True)
-        self.facts.setMaximumWidth(420)
-        column.addWidget(self.facts)
+        column.addWidget(
+            Columns("import_done_columns", [(self._make_facts(), 0), (self._make_links(), 1)],
+                    stacked_below=980)
+        )  # fmt: skip
         self.market = button("Show market quality", name="import_market", icon="ph.chart-bar",
                              on_click=self.market_requested.emit)  # fmt: skip
         self.row.insertWidget(0, self.market)
+
+    def _make_facts(self) -> QWidget:
+        block, column = _block()
+        column.addWidget(label("What changed", "heading"))
+        self.facts = FactsTable("import_done_facts", is_figures=True)
+        self.facts.setMinimumWidth(300)
+        block.setMaximumWidth(420)
+        column.addWidget(self.facts)
+        column.addStretch(1)
+        return block
+
+    def _make_links(self) -> QWidget:
+        self._links_block, column = _block()
+        column.addWidget(label(same_place.TITLE, "heading"))
+        self.links = same_place.make_table("import_done_links")
+        self.links.setMinimumHeight(_LINKS_HEIGHT)
+        self.links.opened.connect(self._on_opened)
+        column.addWidget(self.links, 1)
+        self._links_told = label("", "second", wrap=True, name="import_done_links_told")
+        column.addWidget(self._links_told)
+        return self._links_block
+
+    def set_links(self, links: Sequence[OfferedLink], *, adds: bool) -> None:
+        """List the places that may be one of ours under another ID; a row opens our service."""
+        self.links.set_rows(list(enumerate(links)))
+        self._links_told.setText(same_place.what_to_do(is_done=True, adds=adds))
+        self._links_block.setVisible(bool(links))
+
+    def _on_opened(self, key: str) -> None:
+        link = next(one for place, one in self.links.shown_rows() if str(place) == key)
+        if link.ours.service_id:
+            self.service_requested.emit(link.ours.service_id)
 
     def set_report(self, report: ImportReport, *, providers: int, left_unknown: int) -> None:
         """Show what was done; `left_unknown` places are not in the register, and none is."""
@@ -73,6 +114,14 @@ class CqcDoneStep(DoneStep):
         super().set_undone(left)
         self.unknown.hide()
         self._changed.hide()  # nothing of it holds any longer
+
+
+def _block() -> tuple[QWidget, QVBoxLayout]:
+    block = QWidget()
+    column = QVBoxLayout(block)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    return block, column
 
 
 def _were(number: int) -> str:

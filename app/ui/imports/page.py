@@ -59,6 +59,7 @@ class ImportPage(FileImportPage):
         self.preview_step.adding_requested.connect(self._on_adding)
         self.done_step.market_requested.connect(self._on_market)
         self.done_step.adding_requested.connect(self._on_again)
+        self.done_step.service_requested.connect(self._on_service)
         self._show_foot()
 
     # --- the page ---------------------------------------------------------------------------
@@ -164,6 +165,7 @@ class ImportPage(FileImportPage):
             providers=preview.providers_added,
             left_unknown=preview.not_added if preview.is_all_unknown else 0,
         )
+        self.done_step.set_links(preview.links, adds=preview.options.add_services)
         self.wizard.go_to(DONE)
         self.reload()
 
@@ -178,6 +180,9 @@ class ImportPage(FileImportPage):
     def _on_market(self) -> None:
         self._start_again()
         self.navigate.emit("market", "")
+
+    def _on_service(self, service_id: str) -> None:
+        self.navigate.emit("service", service_id)
 
     def _act_id(self) -> str:
         return self._report.act_id if self._report is not None else ""

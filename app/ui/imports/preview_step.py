@@ -22,6 +22,7 @@ from app.domain.words import count, joined
 from app.services.cqc_import import Preview
 from app.services.import_report import DetailChange, NewRating, NewService, RatingChange
 from app.ui import icons
+from app.ui.imports import same_place
 from app.ui.widgets.buttons import button
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.detail_header import TabBar
@@ -40,6 +41,7 @@ TABS = (
     ("details", "Details"),
     ("absent", "Not in this file"),
     ("services", "New services"),
+    ("links", same_place.TAB),
 )
 NONE_KNOWN = "Nothing of this file is in the register."
 NAMES_TOLD = (
@@ -76,6 +78,7 @@ class PreviewStep(PreviewFrame):
     def __init__(self) -> None:
         super().__init__("import", left_width=300, facts_width=280, stacked_below=980)
         self._problem_rows: list[Problem] = []
+        self._adds = False
         self._add_choices()
         self._add_tables()
         self._add_problems()
@@ -111,6 +114,7 @@ class PreviewStep(PreviewFrame):
             "details": TableView("import_details", "Details", _detail_columns(), _place),
             "absent": TableView("import_absent", "Not in this file", _absent_columns(), _place),
             "services": TableView("import_services", "New services", _service_columns(), _place),
+            "links": same_place.make_table("import_links"),
         }
         for table in self.tables.values():
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
@@ -157,6 +161,7 @@ class PreviewStep(PreviewFrame):
             "details": preview.details,
             "absent": preview.absent,
             "services": preview.new_services,
+            "links": preview.links,
         }
         for key, found in rows.items():
             self.tables[key].set_rows(list(enumerate(found)))
@@ -170,10 +175,11 @@ class PreviewStep(PreviewFrame):
         self.unknown.setVisible(preview.is_all_unknown)
         self.unknown.set_words(NONE_KNOWN, none_taken(preview.not_added))
         self.facts.set_facts(self._lines(preview))
+        self._adds = preview.options.add_services
         self.keep_names.setChecked(preview.options.with_names)
         self.keep_market.setChecked(preview.options.keep_market)
         if not rows[self.tabs.value]:
-            order = ("changes", "services", "new", "details", "absent")
+            order = ("changes", "services", "new", "details", "absent", "links")
             self.tabs.choose(next((key for key in order if rows[key]), "changes"))
         self._on_tab(self.tabs.value)
 
@@ -205,8 +211,8 @@ class PreviewStep(PreviewFrame):
         if adds:
             lines.append(FactLine("New providers", f"{preview.providers_added:,}"))
         if preview.links:
-            told = "places that may be one, never merged unasked"
-            lines.append(FactLine("Links offered", f"{len(preview.links):,}", second=told))
+            lines.append(FactLine(same_place.TITLE, self._link("links", len(preview.links)),
+                                  second=same_place.NEVER_MERGED))  # fmt: skip
         left_out = f"{len(preview.skipped):,} left out" if preview.skipped else ""
         number = f"{len(self._problem_rows):,}"
         tone: LabelTone = "warn" if self._problem_rows else ""
@@ -228,9 +234,12 @@ class PreviewStep(PreviewFrame):
             "details": "No details change.",
             "absent": "All our services of these authorities are in the file.",
             "services": "Every place of these authorities is in the register.",
+            "links": "No place of this file looks like one of ours under another ID.",
         }[key]
+        if key == "links" and not is_empty:
+            words = same_place.what_to_do(is_done=False, adds=self._adds)
         self._told.setText(words)
-        self._told.setVisible(is_empty)
+        self._told.setVisible(is_empty or key == "links")
 
     def _on_copy(self) -> None:
         lines = ["Sheet\tRow\tReason"]
