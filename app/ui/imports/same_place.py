@@ -1,0 +1,58 @@
+"""Services that a file may hold under another ID: the list, and what one can do about it."""
+
+from __future__ import annotations
+
+from app.services.import_report import OfferedLink, TiedPlace
+from app.ui.widgets.table_model import Column
+from app.ui.widgets.table_view import TableView
+
+TAB = "Same place?"
+TITLE = "May be the same place under a new ID"
+NEVER_MERGED = "listed to look at, never merged unasked"
+_ACT = (
+    "If it is the same place, open our service{when} and choose “Change owner or registration” "
+    "in its … menu, with the new ID."
+)
+_THEN_ARCHIVE = " Then archive the service that the import adds under that ID."
+_THEN_AGAIN = " Then import this file again for its ratings."
+
+
+def what_to_do(*, is_done: bool, adds: bool) -> str:
+    """How the officer decides; `adds` when the file's place becomes a service of its own."""
+    act = _ACT.format(when="" if is_done else " after the import")
+    then = _THEN_ARCHIVE if adds else _THEN_AGAIN
+    if is_done:
+        then = then.replace("adds", "added")
+    return f"Nothing is merged unasked. {act}{then}"
+
+
+def make_table(name: str) -> TableView[tuple[int, OfferedLink]]:
+    """A table of offered links; a row is numbered, its number is its key."""
+    return TableView(name, TITLE, _columns(), lambda row: str(row[0]))
+
+
+def _columns() -> tuple[Column[tuple[int, OfferedLink]], ...]:
+    def ours(row: tuple[int, OfferedLink]) -> TiedPlace:
+        return row[1].ours
+
+    def other(row: tuple[int, OfferedLink]) -> TiedPlace:
+        return row[1].other
+
+    return (
+        Column("ours", "Our service", lambda r: _name(ours(r)), width=190, is_stretched=True,
+               second=lambda r: ours(r).location_id, tip=lambda r: _told(ours(r))),
+        Column("other", "In this file", lambda r: _name(other(r)), width=190,
+               second=lambda r: other(r).location_id, tip=lambda r: _told(other(r))),
+        Column("provider", "Its provider", lambda r: other(r).provider, width=160,
+               second=lambda r: other(r).postcode, tip=lambda r: other(r).provider),
+        Column("why", "Why", lambda r: r[1].why, width=200, second=lambda r: r[1].more,
+               tip=lambda r: ", ".join(part for part in (r[1].why, r[1].more) if part)),
+    )  # fmt: skip
+
+
+def _name(place: TiedPlace) -> str:
+    return place.name or "not named"
+
+
+def _told(place: TiedPlace) -> str:
+    return ", ".join(part for part in (place.name, place.location_id, place.provider) if part)
