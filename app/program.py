@@ -293,6 +293,7 @@ class Program(QObject):
             is_closable=False,
             is_read_only=office.database.is_read_only,
         )
+        cover.passphrase_set.connect(self._on_passphrase_set)
         cover.unlocked.connect(self._on_unlocked)
         self._aside = set_aside(window)
         window.set_cover(cover, office.path.name)
@@ -337,6 +338,13 @@ class Program(QObject):
             self.window.context.messages.tell(
                 "The folder could not be shown",
                 f"No program on this computer shows folders. The file is in {folder}.",
+            )
+
+    def _on_passphrase_set(self) -> None:
+        office, window = self.office, self.window
+        if office is not None and window is not None:
+            window.context.background.write(
+                lambda _progress: office.write(opening.note_passphrase_set), owner=window
             )
 
     def _on_unlocked(self, _key: bytes) -> None:

@@ -25,7 +25,7 @@ from app.db.keys import Cost, KeyFile, WrongSecretError
 from app.db.lock import HeldError, InstanceLock, Owner, live_holder
 from app.db.reserve import Reserve
 from app.db.work import Actor, Database, Reading, Work
-from app.errors import FileRefusedError, RuleError
+from app.errors import FileRefusedError, NotSavedError, RuleError
 from app.models import Officer
 from app.paths import backups_of
 from app.services.council import get_council, get_setting, put_setting
@@ -204,9 +204,10 @@ def forget_in_keychain(key: bytes) -> None:
 
 
 def change_passphrase(office: Office, passphrase: str, *, cost: Cost | None = None) -> None:
-    """Re-wrap the data key under a new passphrase. Raises RuleError."""
-    _, key = _key_of(office)
-    set_passphrase(office.path, key, passphrase, cost=cost)
+    """Re-wrap the data key under a new passphrase, and say so in the history. Raises RuleError."""
+    path, key = _key_of(office)
+    wrapped = KeyFile.read(path).with_passphrase(key, passphrase, cost=cost)
+    office.write(_keep_wrapped, wrapped, path, "passphrase", "Changed the passphrase")
 
 
 def set_passphrase(path: Path, key: bytes, passphrase: str, *, cost: Cost | None = None) -> None:
@@ -257,11 +258,19 @@ def is_in_keychain(office: Office) -> bool:
 
 
 def new_recovery_code(office: Office, *, cost: Cost | None = None) -> str:
-    """Make a fresh recovery code, to show once; the earlier one stops working."""
+    """Make a fresh recovery code, to show once; the earlier one stops working.
+
+    The history says that it was made, never the code.
+    """
     path, key = _key_of(office)
-    changed, code = KeyFile.read(path).with_recovery_code(key, cost=cost)
-    changed.write(path)
+    wrapped, code = KeyFile.read(path).with_recovery_code(key, cost=cost)
+    office.write(_keep_wrapped, wrapped, path, "recovery_code", "Made a new recovery code")
     return code
+
+
+def note_passphrase_set(work: Work) -> None:
+    """Say in the history that the recovery code unlocked this file and set a new passphrase."""
+    _note_secret(work, "passphrase", "Set a new passphrase with the recovery code")
 
 
 def key_from_file(key_file: Path, database: Path) -> bytes:
@@ -450,6 +459,26 @@ def _unwritable(path: Path, error: OSError) -> FileRefusedError:
 
 def _has_key_file(path: Path) -> bool:
     return keys.key_file_path(path).exists()
+
+
+def _keep_wrapped(work: Work, wrapped: KeyFile, path: Path, secret: str, label: str) -> None:
+    """Write the key file as the last thing of the act: what is told is what was done."""
+    _note_secret(work, secret, label)
+    work.session.flush()
+    try:
+        wrapped.write(path)
+    except OSError as error:
+        raise NotSavedError(
+            f"The key file {path.name} was not written ({error.strerror}). The passphrase and "
+            "the recovery code are as they were."
+        ) from error
+
+
+def _note_secret(work: Work, secret: str, label: str) -> None:
+    """An act needs a record that it changed: how often this kind of secret was set anew."""
+    key = f"{secret}_changes"
+    put_setting(work, key, int(get_setting(work, key, 0)) + 1)
+    work.describe(f"{secret} changed", label)
 
 
 def _key_of(office: Office) -> tuple[Path, bytes]:

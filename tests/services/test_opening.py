@@ -7,19 +7,22 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.db import identity
 from app.db.attachments import AttachmentStore
-from app.db.keys import key_file_path
+from app.db.keys import KeyFile, key_file_path
 from app.db.lock import InstanceLock
 from app.db.reserve import Reserve
-from app.errors import CircumstanceError, FileRefusedError
+from app.errors import CircumstanceError, FileRefusedError, NotSavedError
 from app.paths import backups_of
 from app.services import backups, opening
+from app.services.settings_history import list_settings_changes
 from tests.office_fixtures import bundled_texts
 
 AROUND = opening.Surroundings("device-1", bundled_texts())
 CHEAP = opening.Cost(memory_kib=64, passes=1, lanes=1)
+_LOGGED = text("SELECT act.label, change.before, change.after FROM act, change")
 
 
 @pytest.fixture
@@ -136,3 +139,42 @@ def test_passphrase_of_a_backup_is_never_changed(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError, match="was not changed"):
         opening.set_passphrase(found, key, "violet kettle harbour", cost=CHEAP)
     assert key_file_path(found).read_bytes() == held
+
+
+def test_change_of_a_secret_stands_in_the_history_without_it(tmp_path: Path) -> None:
+    office, _code = opening.create_encrypted(
+        tmp_path / "own.cqm", "copper lantern orchard", AROUND, cost=CHEAP
+    )
+    opening.sign_in(office, office.write(opening.add_officer, opening.NewOfficer("Helen Marsh")))
+    opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
+    opening.change_passphrase(office, "velvet anchor morning", cost=CHEAP)
+    code = opening.new_recovery_code(office, cost=CHEAP)
+    told = office.read(list_settings_changes)[:3]
+    assert [(one.what, one.who, one.details) for one in told] == [
+        ("Made a new recovery code", "Helen Marsh", ""),
+        ("Changed the passphrase", "Helen Marsh", ""),
+        ("Changed the passphrase", "Helen Marsh", ""),
+    ]
+    assert opening.key_from_passphrase(office.path, "velvet anchor morning") == office.database.key
+    logged = office.read(lambda reading: str(reading.session.execute(_LOGGED).all()))
+    assert "passphrase_changes" in logged
+    assert "velvet" not in logged
+    assert code not in logged
+    office.close()
+
+
+def test_key_file_that_is_not_written_leaves_no_line_in_the_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, _code = opening.create_encrypted(
+        tmp_path / "own.cqm", "copper lantern orchard", AROUND, cost=CHEAP
+    )
+
+    def refuse(_file: KeyFile, _path: Path) -> None:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(KeyFile, "write", refuse)
+    with pytest.raises(NotSavedError, match="was not written"):
+        opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
+    assert office.read(list_settings_changes) == []
+    office.close()

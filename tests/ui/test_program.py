@@ -17,6 +17,7 @@ from app.services import opening
 from app.services.council import Council, set_council
 from app.services.office import LONDON
 from app.services.providers import ProviderDraft, add_provider
+from app.services.settings_history import list_settings_changes
 from app.services.visit_signing import finish_draft, record_review
 from app.services.visits import abandon_visit
 from app.ui.help import HelpDialog
@@ -414,3 +415,20 @@ def test_focus_stays_on_the_visits_page_after_the_sign_off(
     focused = QApplication.focusWidget()
     assert page.isAncestorOf(focused)
     assert focused.objectName() != "page_back"
+
+
+def test_passphrase_set_while_locked_stands_in_the_history(
+    program: Program, path: Path, qtbot: QtBot
+) -> None:
+    window = opened(program, path, qtbot)
+    program.lock()
+    window.cover.passphrase_set.emit()
+    office = program.office
+    assert office is not None
+    qtbot.waitUntil(
+        lambda: (
+            "Set a new passphrase with the recovery code"
+            in [one.what for one in office.read(list_settings_changes)]
+        ),
+        timeout=10_000,
+    )

@@ -70,6 +70,7 @@ class StartFlow(QWidget):
         self.setObjectName("start")
         self.parts = parts
         self.step: Step | None = None
+        self._recovered: Path | None = None  # the file whose recovery code set a new passphrase
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -234,9 +235,13 @@ class StartFlow(QWidget):
             path, parts.background, parts.messages, parts.today,
             cost=parts.cost, is_read_only=is_read_only,
         )  # fmt: skip
+        step.passphrase_set.connect(partial(self._on_passphrase_set, path))
         step.unlocked.connect(use)
         step.other_file_requested.connect(self.show_welcome)
         self._show(step)
+
+    def _on_passphrase_set(self, path: Path) -> None:
+        self._recovered = path
 
     def _open(self, path: Path, key: bytes | None, read_only: bool = False) -> None:
         around = self.parts.around
@@ -279,6 +284,8 @@ class StartFlow(QWidget):
         if not opening.lies_in_backup(office.path):
             changed = settings.current.with_recent_file(office.path)
             settings.change(recent_files=changed.recent_files)
+        if self._recovered == office.path and not office.database.is_read_only:
+            office.write(opening.note_passphrase_set)
         self.opened.emit(office, next_step)
 
     # --- what stands in the way -------------------------------------------------------------

@@ -18,6 +18,7 @@ from app.services.council import get_council
 from app.services.office import Office
 from app.services.sample import build, contracts, ratings, register, visits
 from app.services.search import search
+from app.services.settings_history import list_settings_changes
 from tests.conftest import Dialogs
 from tests.factory import a_provider
 from tests.office_fixtures import FixedClock, clock
@@ -161,6 +162,9 @@ def test_recovery_code_sets_a_new_passphrase(start: StartStage) -> None:
     assert len(start.opened) == 1
     key = start.opened[0][0].database.key
     assert opening.key_from_passphrase(path, "velvet anchor morning") == key
+    told = start.opened[0][0].read(list_settings_changes)[0]
+    assert told.what == "Set a new passphrase with the recovery code"
+    assert told.who == "Helen Marsh"
 
 
 def test_recovery_code_of_a_backup_unlocks_it_with_the_passphrase_it_had(start: StartStage) -> None:
