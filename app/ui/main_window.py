@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
         self.navigation.mark(spec.nav_name)
         if state:
             page.restore_state(state)
-        self._focus_in(page)
+        self._focus_in(page, is_return=state is not None)
         self.page_shown.emit(spec.name, key)
 
     def _on_title_changed(self, title: str) -> None:
@@ -340,7 +340,10 @@ class MainWindow(QMainWindow):
         if not self.is_covered:
             self.setWindowTitle(_titled(title))
 
-    def _focus_in(self, page: Page) -> None:
+    def _focus_in(self, page: Page, *, is_return: bool) -> None:
+        """The page begins; one that is returned to keeps the focus where it was."""
+        if not is_return and page.begin():
+            return
         focused: Any = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):
             first = first_stop(page)

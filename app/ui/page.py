@@ -108,6 +108,11 @@ class Page(QWidget):
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Bring it again; called after the page is shown and reloaded."""
 
+    def begin(self) -> bool:
+        """Put the focus where work begins when the page is gone to; False: the first stop of Tab
+        will do."""
+        return False
+
     def may_leave(self) -> bool:
         """False keeps the page open: something typed is not saved and the user wants to stay."""
         return True

@@ -164,6 +164,10 @@ class RegisterListPage(Page, Generic[R]):
         self.panel.set_loading()
         self.start_reading()
 
+    def begin(self) -> bool:
+        self.panel.take_focus()
+        return True
+
     def archive_or_restore(self, row: R) -> None:
         """Archive a record in use, restore an archived one."""
         (self.restore if row.is_archived else self.archive)(row)

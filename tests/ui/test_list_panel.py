@@ -155,3 +155,20 @@ def test_view_is_saved_shown_and_removed(bar: FilterBar[Row], settings: Settings
     assert bar.words_in_use() == ["Type: nursing home", "Area: Harle"]
     remove.trigger()
     assert settings.current.views["bar"] == {}
+
+
+def test_focus_waits_for_the_rows_unless_it_went_elsewhere(
+    bar: FilterBar[Row], panel: ListPanel[Row]
+) -> None:
+    panel.set_rows(())
+    panel.activateWindow()
+    panel._show_loading()
+    panel.take_focus()
+    panel.set_rows(ROWS)
+    assert panel.focusWidget() is panel.table
+    assert panel.table.current_key() == ROWS[0][0]
+    panel._show_loading()
+    panel.count_line.show()
+    panel.count_line.setFocus()
+    panel.set_rows(ROWS)
+    assert panel.focusWidget() is panel.count_line

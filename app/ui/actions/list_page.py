@@ -145,6 +145,10 @@ class ActionsPage(Page):
         self.panel.set_loading()
         acts.read(self.context, self, _read, on_result=self._on_read, on_error=self._on_failed)
 
+    def begin(self) -> bool:
+        self.panel.take_focus()
+        return True
+
     def state(self) -> Mapping[str, Any]:
         return {"row": self.table.current_key()}
 

@@ -158,6 +158,10 @@ class VisitsPage(Page):
             self.context, self, list_visits, on_result=self._on_rows, on_error=self._on_failed
         )
 
+    def begin(self) -> bool:
+        self.panel.take_focus()
+        return True
+
     def state(self) -> dict[str, str]:
         return {"row": self.table.current_key()}
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from app.ui.focus import first_stop
 from app.ui.widgets.count_line import CountLine
 from app.ui.widgets.empty_state import EmptyState, NextStep, StateOfList
 from app.ui.widgets.filter_bar import FilterBar
@@ -45,6 +46,8 @@ class ListPanel(QWidget, Generic[R]):
         self._empty = empty
         self._bar = filter_bar
         self.empty_state = EmptyState(f"{table.objectName()}_state")
+        # while rows are read it keeps the table's focus, which the stack then gives back
+        self.empty_state.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.count_line = CountLine(f"{table.objectName()}_count", keys)
         self.count_line.back_requested.connect(self._on_back)
         self._stack = QStackedLayout()
@@ -85,6 +88,13 @@ class ListPanel(QWidget, Generic[R]):
         heading = f"The {self._thing} could not be read"
         self._show(StateOfList("failed", heading, str(error), NextStep("Try again", retry)))
 
+    def take_focus(self) -> None:
+        """Put the focus on the table, or on what stands there until it has rows."""
+        shown: QWidget = self.table
+        if self._stack.currentIndex():
+            shown = first_stop(self.empty_state) or self.empty_state
+        shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _show_loading(self) -> None:
         self._show(StateOfList("loading", f"Reading the {self._thing}"))
 
@@ -108,6 +118,8 @@ class ListPanel(QWidget, Generic[R]):
         else:
             self._stack.setCurrentIndex(0)
             self.count_line.show()
+            if self.window().focusWidget() is self.table and not self.table.current_key():
+                self.table.select_key(model.key_of(model.shown_rows[0]))
 
     def _no_match(self, total: int) -> StateOfList:
         heading = f"No {self._thing} match these filters"
