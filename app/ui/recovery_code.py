@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QVBoxLa
 from app import tokens
 from app.domain.words import long_date
 from app.errors import NotSavedError
+from app.ui.folders import documents_folder
 from app.ui.messages import Messages
 from app.ui.widgets.buttons import button
 from app.ui.widgets.flow_layout import FlowLayout
@@ -88,7 +89,8 @@ class RecoveryCode(QWidget):
     def save(self) -> None:
         """Ask where, and write the page as PDF, or as text where that is chosen."""
         name = f"Recovery code of {Path(self._file_name).stem}.pdf"
-        chosen, kind = QFileDialog.getSaveFileName(self, "Save the recovery code", name, KINDS)
+        start = str(Path(documents_folder()) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self, "Save the recovery code", start, KINDS)
         if not chosen:
             return
         path = Path(chosen)

@@ -11,9 +11,10 @@ from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.folders import documents_folder
 from app.ui.messages import Messages
 from app.ui.recovery_code import RecoveryCode
 from tests.conftest import Dialogs
@@ -46,6 +47,17 @@ def test_code_is_saved_as_a_pdf_that_says_what_it_is(
     assert "17 November 2026" in text
     assert [file.name for file in tmp_path.iterdir()] == ["code.pdf"]
     assert "Saved code.pdf" in shown.said.text()
+
+
+def test_place_to_save_the_code_begins_in_the_folder_of_documents(
+    qtbot: QtBot, shown: RecoveryCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *given: asked.append(given) or ("", "")
+    )
+    click(qtbot, shown, "recovery_save")
+    assert asked[0][2] == str(Path(documents_folder()) / "Recovery code of wexborough.pdf")
 
 
 def test_code_is_saved_as_text_with_the_ending_of_the_kind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
@@ -17,6 +18,7 @@ from app.services.office import LONDON
 from app.services.second_place import SecondPlace
 from app.ui import acts
 from app.ui.context import Context
+from app.ui.folders import documents_folder
 from app.ui.settings.section import Section
 from app.ui.widgets.buttons import button, explain_disabled
 from app.ui.widgets.flow_layout import FlowLayout
@@ -41,7 +43,7 @@ class BackupsSection(Section):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "backups", "Backups", RULE)
         self.office = context.services
-        self._newest = self._busy = ""
+        self._newest = self._busy = self._second_folder = ""
         row = FlowLayout(gap=8)
         self.make_button = button(
             "Back up now", "primary", name="backups_make", on_click=self.make_now
@@ -135,6 +137,7 @@ class BackupsSection(Section):
             self._newest = ""
         where = f"They lie in {self.office.path.name}.backups, beside the file."
         self.place.setText(where if rows else "No backup was made yet.")
+        self._second_folder = second.folder
         self.second.setText(second.words)
         set_tone(self.second, "warn" if second.is_behind else "")
         self.no_second.setVisible(bool(second.folder))
@@ -195,7 +198,9 @@ class BackupsSection(Section):
     # --- second place -----------------------------------------------------------------------
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Second place for backups")
+        known = self._second_folder
+        start = known if known and Path(known).is_dir() else documents_folder()
+        chosen = QFileDialog.getExistingDirectory(self, "Second place for backups", start)
         if chosen:
             self._keep_second(chosen)
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.words import count
-from app.services.backups import BackupRow
+from app.services.backups import BackupRow, RestoreDone
 from app.services.office import LONDON
+from app.ui.folders import documents_folder
 from app.ui.start.step import Step
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import label
@@ -33,6 +34,7 @@ class BringBackStep(Step):
             "there is kept beside it.",
             width=640,
         )
+        self._start = target_folder if target_folder.is_dir() else Path(documents_folder())
         self.column.addSpacing(8)
         self.choose_button = button(
             "Choose the folder", "primary", name="bring_back_choose", icon="ph.folder-open",
@@ -63,8 +65,9 @@ class BringBackStep(Step):
         self.list.setFocus()
 
     def _on_choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder of backups")
+        chosen = QFileDialog.getExistingDirectory(self, "Folder of backups", str(self._start))
         if chosen:
+            self._start = Path(chosen)
             self.folder_chosen.emit(chosen)
 
     def _on_opened(self, _page: str, key: str) -> None:
@@ -72,6 +75,36 @@ class BringBackStep(Step):
 
     def _on_back(self) -> None:
         self.back_requested.emit()
+
+
+class BroughtBackStep(Step):
+    """What a restore did and where the former file is; `go_on` opens the file."""
+
+    go_on = Signal()
+
+    def __init__(self, path: Path, done: RestoreDone) -> None:
+        super().__init__(
+            "start_brought_back", "The backup was restored", f"It is now {path}.", width=640
+        )
+        self.column.addSpacing(8)
+        self.column.addWidget(
+            label(_former(path, done), wrap=True, name="brought_back_said", selectable=True)
+        )
+        self.column.addSpacing(12)
+        self.open_button = button(
+            "Open it", "primary", name="brought_back_open", on_click=self.go_on.emit
+        )
+        self.add_row(self.open_button)
+        self.first_focus = self.open_button
+
+
+def _former(path: Path, done: RestoreDone) -> str:
+    if done.kept_in is None:
+        return "There was no file of this name before, so nothing was replaced."
+    said = f"The former file is kept in {done.kept_in}."
+    if done.safety_backup:
+        said += f" It is also backed up: {done.safety_backup} in {path.name}.backups."
+    return said
 
 
 def _item(row: BackupRow) -> SectionItem:

@@ -28,7 +28,7 @@ from app.settings import SettingsFile
 from app.ui.background import Background
 from app.ui.help import HelpDialog
 from app.ui.messages import Messages
-from app.ui.start.bring_back import BringBackStep
+from app.ui.start.bring_back import BringBackStep, BroughtBackStep
 from app.ui.start.officers import OfficerStep
 from app.ui.start.own_file import NewFile, OwnFileStep
 from app.ui.start.recovery import RecoveryCodeStep
@@ -371,12 +371,16 @@ class StartFlow(QWidget):
         path = self.parts.places.data / name
         clock = self.parts.around.clock
 
-        def job(_progress: Progress) -> Path:
+        def job(_progress: Progress) -> backups.RestoreDone:
             path.parent.mkdir(parents=True, exist_ok=True)
-            backups.restore_closed(path, key, folder, clock)
-            return path
+            return backups.restore_closed(path, key, folder, clock)
 
-        self._run(job, partial(self._open, key=key), self._on_failed)
+        def done(found: backups.RestoreDone) -> None:
+            step = BroughtBackStep(path, found)
+            step.go_on.connect(partial(self._open, path, key))
+            self._show(step)
+
+        self._run(job, done, self._on_failed)
 
     # --- private ----------------------------------------------------------------------------
 

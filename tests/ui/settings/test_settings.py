@@ -25,6 +25,7 @@ from app.services.frameworks import list_frameworks
 from app.services.logo import find_logo
 from app.services.office import Office
 from app.ui.context import Context
+from app.ui.folders import documents_folder
 from app.ui.settings.page import SettingsPage
 from tests.conftest import Dialogs
 from tests.factory import a_contract, a_provider
@@ -222,9 +223,15 @@ def test_second_place_is_chosen_and_taken_away(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     second = str(tmp_path / "second")
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: second)
+    Path(second).mkdir()
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda *given: asked.append(given) or second
+    )
     stage.show("backups")
     stage.click("backups_choose_second")
+    stage.click("backups_choose_second")
+    assert [one[2] for one in asked] == [documents_folder(), second]
     assert stage.office.read(get_council).second_place == second
     assert second in stage.texts()
     stage.click("backups_no_second")

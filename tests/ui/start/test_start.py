@@ -327,9 +327,36 @@ def test_backup_is_brought_back_without_an_open_file(
     shown: Any = start.find("bring_back_list")
     shown.opened.emit("backup", str(backups.list_backups(folder)[0].folder))
     start.settle()
+    assert "There was no file of this name before" in start.texts()
+    start.click("brought_back_open")
     office = start.opened[0][0]
     assert office.path == made.path
     assert [hit.title for hit in office.read(search, "Larkhollow")] == ["Larkhollow Homes"]
+
+
+def test_restore_from_the_start_says_where_the_former_file_is(
+    start: StartStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plain_file(start, "Helen Marsh")
+    row = backups.make_backup(made).row
+    made.close()
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda *given: asked.append(given) or ""
+    )
+    start.flow.show_welcome()
+    start.click("start_restore")
+    start.click("bring_back_choose")
+    assert asked[0][2] == str(start.parts.places.data)
+    shown: Any = start.find("bring_back_list")
+    shown.opened.emit("backup", str(row.folder))
+    start.settle()
+    (kept,) = made.path.parent.glob("plain.cqm kept *")
+    assert not start.opened
+    assert "The backup was restored" in start.texts()
+    assert f"The former file is kept in {kept}." in start.texts()
+    start.click("brought_back_open")
+    assert start.opened[0][0].path == made.path
 
 
 def test_sample_is_made_opened_and_can_be_deleted(
