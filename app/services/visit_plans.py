@@ -23,6 +23,7 @@ class ServiceChoice:
 
     id: str
     name: str
+    provider_id: str
     provider_name: str
     service_type: ServiceType
     in_person_on: date | None
@@ -89,14 +90,16 @@ def _services(reading: Reading) -> tuple[ServiceChoice, ...]:
     ):
         contracts.setdefault(service_id, []).append((contract_id, f"{reference}, {title}"))
     rows = reading.session.execute(
-        select(Service.id, Service.name, Provider.name, Service.service_type)
+        select(Service.id, Service.name, Provider.id, Provider.name, Service.service_type)
         .join(Provider, Provider.id == Service.provider_id)
         .where(Service.is_archived.is_(False))
         .order_by(func.lower(Service.name))
     )
     return tuple(
-        ServiceChoice(key, name, owner, kind, seen.get(key), tuple(contracts.get(key, ())))
-        for key, name, owner, kind in rows
+        ServiceChoice(
+            key, name, provider_id, owner, kind, seen.get(key), tuple(contracts.get(key, ()))
+        )
+        for key, name, provider_id, owner, kind in rows
     )
 
 

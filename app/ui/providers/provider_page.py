@@ -233,11 +233,10 @@ class ProviderPage(RecordPage):
         self.navigate.emit("provider_form", self.key)
 
     def _on_plan(self) -> None:
-        """Plan a visit to the service that is chosen, or the only one; else ask which."""
+        """Plan a visit to a service of this provider; begin with the one that is chosen."""
         table = self.services_panel.table if self.tabs.value == "services" else self.overview_table
-        only = [row.id for row in table.table_model.all_rows]
-        key = table.current_key() or (only[0] if len(only) == 1 else "")
-        self.navigate.emit("plan_visit", key)
+        chosen = table.current_key()
+        self.navigate.emit("plan_visit", f"provider:{self.key}" + (f":{chosen}" if chosen else ""))
 
     def _on_all_services(self) -> None:
         self.tabs.choose("services")

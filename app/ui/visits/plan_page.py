@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from app.domain.vocabulary import VisitKind, VisitMode
@@ -14,7 +15,7 @@ from app.ui.context import Context
 from app.ui.form_page import FormPage
 from app.ui.widgets.form_fields import Field, FieldKind
 
-CHANGE: Final = "visit:"
+CHANGE, OF_PROVIDER = "visit:", "provider:"
 _WHOLE, _CHOSEN = "whole", "chosen"
 
 
@@ -60,7 +61,8 @@ _FIELDS: Final = (
 
 
 class PlanPage(FormPage):
-    """The key is "" or "new", a service's id to begin with it, or "visit:<id>" to change a plan."""
+    """The key is "" or "new", a service's id to begin with it, "provider:<id>" to offer those of
+    one provider (with ":<service's id>" to begin with it), or "visit:<id>" to change a plan."""
 
     opens: ClassVar[str] = "visit"
 
@@ -85,14 +87,14 @@ class PlanPage(FormPage):
         acts.read(self.context, self, plan_choices, self.record_id, on_result=self._on_read)
 
     def fill(self, start: PlanChoices) -> Mapping[str, Any]:
-        self._choices = start
+        self._choices = replace(start, services=self._offered(start))
         self._service_id = self._framework_id = ""
         self.set_title(
             f"Change the plan of {start.reference}" if start.reference else "Plan a visit"
         )
         self._name_button("Save the plan" if start.reference else "Plan the visit")
         self.row_version = start.row_version
-        names = [(one.id, _service_words(one, start)) for one in start.services]
+        names = [(one.id, _service_words(one, start)) for one in self._choices.services]
         self.form.set_options("service_id", names)
         self.form.set_options("lead_officer_id", start.officers)
         draft = start.draft
@@ -149,9 +151,19 @@ class PlanPage(FormPage):
         self.save_button.setAccessibleName(words)
         self.save_button.setShortcut("Ctrl+Return")  # a new text takes the old one away
 
+    def _offered(self, start: PlanChoices) -> tuple[ServiceChoice, ...]:
+        """All services; those of the provider on whose page the plan began."""
+        if not self.key.startswith(OF_PROVIDER):
+            return start.services
+        provider_id = self.key.split(":")[1]
+        return tuple(one for one in start.services if one.provider_id == provider_id)
+
     def _starting_service(self) -> str:
-        key = self.key.removeprefix("new").removeprefix(":")
-        return key if any(one.id == key for one in self._choices.services) else ""
+        offered = [one.id for one in self._choices.services]
+        if self.key.startswith(OF_PROVIDER) and len(offered) == 1:
+            return offered[0]
+        key = self.key.rpartition(":")[2]
+        return key if key in offered else ""
 
     def _service(self, service_id: object) -> ServiceChoice | None:
         return next((one for one in self._choices.services if one.id == service_id), None)
@@ -188,7 +200,9 @@ class PlanPage(FormPage):
         ]
         self.form.set_options("framework_version_id", fitting)
         self.form.set_options("contract_id", service.contracts if service else ())
-        if service is None:
+        if service is None and not self._choices.services and self.key.startswith(OF_PROVIDER):
+            self.set_sentence("This provider has no service in use that could be visited.")
+        elif service is None:
             self.set_sentence("The visit gets its reference when it is planned.")
         elif service.in_person_on is None:
             self.set_sentence(f"{service.name}. Not yet seen in person.")

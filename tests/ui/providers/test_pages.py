@@ -72,7 +72,7 @@ def test_large_provider_shows_its_worst_services_and_leads_to_all(stage: Stage) 
     assert len(page.services_panel.table.shown_rows()) == 9
 
 
-def test_visit_is_planned_from_the_service_chosen_on_the_page(stage: Stage) -> None:
+def test_visit_is_planned_among_the_services_of_the_provider(stage: Stage) -> None:
     owner = factory.a_provider(stage.office)
     key = factory.a_service(stage.office, owner, "Alder")
     factory.a_service(stage.office, owner, "Birch")
@@ -80,9 +80,13 @@ def test_visit_is_planned_from_the_service_chosen_on_the_page(stage: Stage) -> N
     asked: list[tuple[str, str]] = []
     page.navigate.disconnect(stage.window.go_to)
     page.navigate.connect(lambda *where: asked.append(where))
+    stage.click("provider_plan")
     page.overview_table.select_key(key)
     stage.click("provider_plan")
-    assert asked == [("plan_visit", key)]
+    assert asked == [
+        ("plan_visit", f"provider:{owner}"),
+        ("plan_visit", f"provider:{owner}:{key}"),
+    ]
 
 
 def test_first_page_of_a_window_may_be_a_record(stage: Stage) -> None:

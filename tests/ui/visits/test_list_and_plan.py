@@ -13,6 +13,7 @@ from app.services import visits
 from app.ui.record_tables import visit_columns
 from app.ui.visits.list_page import VisitsPage, visits_sentence
 from app.ui.visits.plan_page import PlanPage
+from tests import factory
 from tests import visit_steps as steps
 from tests.ui.visits.stage import Stage
 
@@ -27,6 +28,12 @@ def plan(stage: Stage, name: str, day: date, kind: ServiceType = ServiceType.CAR
 @pytest.fixture
 def show_list(shown: Any) -> Any:
     return lambda: shown(VisitsPage, "", lambda page: bool(page.header.sentence()))
+
+
+def offered_words(page: Any) -> list[str]:
+    """The services that the plan offers."""
+    combo = page.form.input_of("service_id").combo
+    return [combo.itemText(place) for place in range(1, combo.count())]
 
 
 @pytest.fixture
@@ -116,6 +123,28 @@ def test_only_frameworks_for_the_service_are_offered(stage: Stage, show_plan: An
     assert len(offered) == 2
     assert offered[1].startswith("Homecare")
     assert page.header.sentence() == "Plumstow Homecare. Not yet seen in person."
+
+
+def test_plan_of_a_provider_offers_its_services_alone(stage: Stage, show_plan: Any) -> None:
+    owner = factory.a_provider(stage.office, "Brindlemere")
+    alder = factory.a_service(stage.office, owner, "Alder House")
+    factory.a_service(stage.office, name="Cedar House")
+    page = show_plan(f"provider:{owner}")
+    assert offered_words(page) == ["Alder House"]
+    assert page.form.input_of("service_id").raw() == alder
+    birch = factory.a_service(stage.office, owner, "Birch House")
+    page = show_plan(f"provider:{owner}")
+    assert page.form.input_of("service_id").raw() is None
+    assert offered_words(page) == ["Alder House", "Birch House"]
+    page = show_plan(f"provider:{owner}:{birch}")
+    assert page.form.input_of("service_id").raw() == birch
+
+
+def test_plan_of_a_provider_without_a_service_says_so(stage: Stage, show_plan: Any) -> None:
+    factory.a_service(stage.office, name="Cedar House")
+    page = show_plan(f"provider:{factory.a_provider(stage.office, 'Empty')}")
+    assert offered_words(page) == []
+    assert page.header.sentence() == "This provider has no service in use that could be visited."
 
 
 def test_chosen_sections_without_one_are_not_the_whole_framework(
