@@ -427,6 +427,7 @@ def _locked_to_write(path: Path, around: Surroundings) -> InstanceLock:
         lock.acquire(around.clock())
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        path.open("r+b").close()  # where the system's answer does not tell the whole of its rights
     except OSError as error:
         lock.release()
         if error.errno in _NO_RIGHT:

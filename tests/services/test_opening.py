@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -98,6 +99,22 @@ def test_file_in_a_folder_that_may_only_be_read_is_told_so(
     monkeypatch.setattr(InstanceLock, "acquire", refuse)
     with pytest.raises(opening.OnlyReadableError):
         opening.open_file(path, AROUND)
+
+
+def test_right_that_only_shows_on_opening_is_told_in_the_same_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.open
+
+    def refuse(one: Path, mode: str = "r", **more: Any) -> Any:
+        if mode == "r+b":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(one, mode, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(opening.OnlyReadableError):
+        opening.open_file(path, AROUND)
+    assert opening.live_holder(path) is None
 
 
 def test_log_beside_a_file_that_may_only_be_read_is_read_too(
