@@ -51,6 +51,21 @@ def check_transition(old: VisitStatus, new: VisitStatus, reason: str = "") -> No
         raise RuleError(f"Say why the visit is {what}", "reason")
 
 
+def read_time(typed: str) -> str:
+    """A time of day as "09:30", from "9:30", "9.30", "09.30" or "0930"; "" for none.
+
+    Raises RuleError.
+    """
+    plain = typed.strip()
+    if not plain:
+        return ""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])", plain)
+    if found is None:
+        words = "Enter the time as hours and minutes, for example 09:30 or 14:00"
+        raise RuleError(words, "planned_time")
+    return f"{found[1]:0>2}:{found[2]}"
+
+
 def _low(status: VisitStatus) -> str:
     return status.words.split(" (")[0].lower()
 

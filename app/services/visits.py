@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Integer, func, select
 
 from app.db.work import Reading, Work
-from app.domain.visits import FIRST_VERSION
+from app.domain.visits import FIRST_VERSION, read_time
 from app.domain.vocabulary import (
     AnswerKind,
     ServiceType,
@@ -243,8 +242,10 @@ def _checked(work: Work, draft: VisitDraft) -> Service:
         problems.append(RuleError("Choose how the visit is done", "mode"))
     if draft.planned_on is None:
         problems.append(RuleError("Enter the date of the visit", "planned_on"))
-    if draft.planned_time and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", draft.planned_time):
-        problems.append(RuleError("Enter the time as hours and minutes, 09:30", "planned_time"))
+    try:
+        read_time(draft.planned_time)
+    except RuleError as problem:
+        problems.append(problem)
     if problems:
         raise RulesError(problems)
     assert service is not None
@@ -276,7 +277,7 @@ def _fill(visit: Visit, draft: VisitDraft) -> None:
     visit.is_focused = bool(draft.chosen_sections)
     visit.is_blind = draft.is_blind
     visit.planned_on = draft.planned_on
-    visit.planned_time = draft.planned_time
+    visit.planned_time = read_time(draft.planned_time)
     visit.lead_officer_id = draft.lead_officer_id
 
 

@@ -13,6 +13,7 @@ from app.domain.visits import (
     VersionNumber,
     check_transition,
     parse_version,
+    read_time,
 )
 from app.domain.vocabulary import VisitStatus
 from app.errors import LockedRecordError, RuleError
@@ -90,3 +91,19 @@ def test_every_next_version_is_later(version: VersionNumber) -> None:
 def test_parse_version_of_other_text_is_refused() -> None:
     with pytest.raises(ValueError, match="not a version number"):
         parse_version("1.0 final")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("9:30", "09:30"), ("9.30", "09:30"), ("09.30", "09:30"), ("0930", "09:30"),
+     (" 14:05 ", "14:05"), ("00:00", "00:00"), ("", "")],
+)  # fmt: skip
+def test_time_is_read_as_people_write_it(typed: str, stored: str) -> None:
+    assert read_time(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9", "9:5", "half nine", "9:60", "9:30:00", "٠٩:٣٠"])
+def test_other_times_are_refused_in_words(typed: str) -> None:
+    with pytest.raises(RuleError, match="for example 09:30 or 14:00") as refused:
+        read_time(typed)
+    assert refused.value.field == "planned_time"

@@ -168,7 +168,7 @@ def test_visit_is_planned_with_chosen_sections(stage: Stage, show_plan: Any, qtb
         "chosen_sections": ("safe-medicines",),
         "kind": VisitKind.RESPONSIVE,
         "mode": VisitMode.UNANNOUNCED,
-        "planned_time": "09:30",
+        "planned_time": "9.30",
         "members": "David Okafor, Joan Petrie",
     }
     for name, value in fields.items():
