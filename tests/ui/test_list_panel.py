@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.settings import SettingsFile
@@ -28,6 +28,22 @@ FILTERS = (
 )  # fmt: skip
 
 
+class KeptViews:
+    """Views for a test, kept nowhere."""
+
+    def __init__(self) -> None:
+        self.kept = {"Harle nursing": {"type": "nursing", "area": "harle"}}
+
+    def all(self) -> dict[str, dict[str, str]]:
+        return self.kept
+
+    def ask(self, _parent: QWidget, values: dict[str, str]) -> None:
+        self.kept["Asked"] = values
+
+    def remove(self, name: str) -> None:
+        del self.kept[name]
+
+
 @pytest.fixture
 def settings() -> SettingsFile:
     return SettingsFile()
@@ -37,7 +53,7 @@ def settings() -> SettingsFile:
 def bar(qtbot: QtBot, settings: SettingsFile) -> FilterBar[Row]:
     found: FilterBar[Row] = FilterBar(
         "bar", FILTERS, find="Find by name", text_of=lambda row: row[0], settings=settings,
-        has_views=True,
+        views=KeptViews(),
     )  # fmt: skip
     qtbot.addWidget(found)
     return found
@@ -147,14 +163,14 @@ def test_filters_are_remembered(qtbot: QtBot, bar: FilterBar[Row], settings: Set
     assert again.values() == {"area": "wick"}
 
 
-def test_view_is_saved_shown_and_removed(bar: FilterBar[Row], settings: SettingsFile) -> None:
-    settings.change(views={"bar": {"Harle nursing": {"type": "nursing", "area": "harle"}}})
+def test_view_is_saved_shown_and_removed(bar: FilterBar[Row]) -> None:
     bar._fill_views()
-    show, *_, remove = [action for action in bar._views_menu.actions() if action.text()]
+    show, save, remove = [action for action in bar._views_menu.actions() if action.text()]
     show.trigger()
     assert bar.words_in_use() == ["Type: nursing home", "Area: Harle"]
     remove.trigger()
-    assert settings.current.views["bar"] == {}
+    save.trigger()
+    assert bar._views.all() == {"Asked": {"type": "nursing", "area": "harle"}}
 
 
 def test_focus_waits_for_the_rows_unless_it_went_elsewhere(

@@ -49,7 +49,7 @@ class MarketPage(Page):
         self._shows_all = False
         self._add_acts()
         self.bar: FilterBar[ServiceRow] = FilterBar(
-            "market_filters", _filters(), settings=context.settings, has_views=False
+            "market_filters", _filters(), settings=context.settings
         )
         self.bar.changed.connect(self._show)
         self.add_bar(self.bar)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -24,7 +23,7 @@ from app.settings import SettingsFile
 from app.ui import icons
 from app.ui.widgets.buttons import button
 from app.ui.widgets.filter_button import Filter, FilterButton, Option, passes_all
-from app.ui.widgets.filter_views import SettingsViews, ViewStore
+from app.ui.widgets.filter_views import ViewStore
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.labels import label
 
@@ -77,15 +76,12 @@ class FilterBar(QWidget, Generic[R]):
         find: str = "",
         text_of: Callable[[R], str] | None = None,
         settings: SettingsFile | None = None,
-        has_views: bool = False,
         views: ViewStore | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._settings = settings
         self._views = views
-        if views is None and has_views and settings is not None:
-            self._views = SettingsViews(settings, name)
         self._text_of = text_of
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -252,9 +248,7 @@ class FilterBar(QWidget, Generic[R]):
         elif what == "remove":
             self._views.remove(name)
         else:
-            name, is_given = QInputDialog.getText(self, "Save this view", "Name of the view")
-            if is_given and name.strip():
-                self._views.save(name.strip(), self.values())
+            self._views.ask(self.window(), self.values())
 
 
 def _quoted(words: str) -> str:
@@ -267,7 +261,6 @@ __all__ = [
     "FilterButton",
     "FindField",
     "Option",
-    "SettingsViews",
     "ViewStore",
     "passes_all",
 ]

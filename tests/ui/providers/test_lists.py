@@ -216,11 +216,21 @@ def test_list_reloads_when_something_is_written(three: Stage) -> None:
     assert "Dogwood House" in shown(page)
 
 
+def save_this_view(page: object) -> None:
+    """Choose "Save this view…" in the menu of views."""
+    page.bar._fill_views()  # type: ignore[attr-defined]
+    (save,) = [a for a in page.bar._views_menu.actions() if a.text().startswith("Save")]  # type: ignore[attr-defined]
+    save.trigger()
+
+
 def test_view_is_kept_in_the_file(three: Stage) -> None:
     page = three.show("services")
     page.bar.filters["rating"].set_value("below")
-    page.bar._views.save("Worries", page.bar.values())
-    three.settle()
+    save_this_view(page)
+    three.window.findChild(QPushButton, "save_view_dialog_submit").click()
+    assert "Enter the name of the view" in three.texts(three.window)
+    three.type_into_dialog("save_view_dialog_form_name", "Worries")
+    three.click("save_view_dialog_submit")
     assert three.office.read(saved_views.list_views, "services") == {"Worries": {"rating": "below"}}
 
 
