@@ -28,6 +28,7 @@ from app.services.cqc_import import (
 from app.services.history import undo_act
 from app.services.office import Office
 from app.services.providers import ProviderDraft, add_provider
+from app.services.registrations import RegistrationDraft, change_registration
 from app.services.service_rows import ServiceRow, list_services
 from app.services.services import ServiceDraft, add_service, change_service, get_service
 from tests.services.cqc_files import directory_file, ratings_file
@@ -178,6 +179,34 @@ def test_place_under_a_new_id_is_offered_as_a_link_not_merged(
     assert (link["location_id"], link["related_location_id"]) == ("1-200", "1-100")
     assert link["state"] == "offered"
     assert all(row.is_registered for row in office.read(list_services))
+
+
+def test_link_is_shown_with_both_places_until_our_service_carries_the_new_id(
+    office: Office, tmp_path: Path
+) -> None:
+    import_cqc_file(office, ratings_file(tmp_path / "a.csv", {}), _on("2025-01-01"))
+    old = _only(office)
+    other = {"Location ID": "1-200", "Provider ID": "1-8", "Provider Name": "Other Care Ltd"}
+    moved = ratings_file(tmp_path / "b.csv", other)
+    with prepare_import(office, moved, _on("2025-02-01")) as preview:
+        (link,) = preview.links
+        assert (link.ours.service_id, link.ours.location_id) == (old.id, "1-100")
+        assert (link.other.name, link.other.provider) == ("Invented Lodge", "Other Care Ltd")
+        assert (link.why, link.more) == ("Same postcode, same name", "another provider")
+    import_cqc_file(office, moved, _on("2025-02-01"))
+
+    with prepare_import(office, moved, _on("2025-02-01")) as preview:
+        assert [one.is_known for one in preview.links] == [True]
+        assert preview.is_nothing_new
+    import_cqc_file(office, moved, _on("2025-03-01"))
+    assert _count(office, RegistrationLink) == 1
+
+    detail = office.read(get_service, old.id)
+    owner = next(row for row in office.read(list_services) if row.id != old.id).provider_id
+    draft = RegistrationDraft(owner, "1-200", date(2025, 1, 15))
+    office.write(change_registration, old.id, detail.row_version, draft)
+    with prepare_import(office, moved, _on("2025-04-01")) as preview:
+        assert preview.links == []
 
 
 def test_dates_that_read_two_ways_are_asked_and_the_answer_is_taken(

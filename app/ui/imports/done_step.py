@@ -46,7 +46,7 @@ class CqcDoneStep(DoneStep):
         column.addWidget(self.unknown)
         column.addWidget(
             Columns("import_done_columns", [(self._make_facts(), 0), (self._make_links(), 1)],
-                    stacked_below=980)
+                    stacked_below=1060)
         )  # fmt: skip
         self.market = button("Show market quality", name="import_market", icon="ph.chart-bar",
                              on_click=self.market_requested.emit)  # fmt: skip
@@ -65,12 +65,12 @@ class CqcDoneStep(DoneStep):
     def _make_links(self) -> QWidget:
         self._links_block, column = _block()
         column.addWidget(label(same_place.TITLE, "heading"))
+        self._links_told = label("", "second", wrap=True, name="import_done_links_told")
+        column.addWidget(self._links_told)
         self.links = same_place.make_table("import_done_links")
         self.links.setMinimumHeight(_LINKS_HEIGHT)
         self.links.opened.connect(self._on_opened)
         column.addWidget(self.links, 1)
-        self._links_told = label("", "second", wrap=True, name="import_done_links_told")
-        column.addWidget(self._links_told)
         return self._links_block
 
     def set_links(self, links: Sequence[OfferedLink], *, adds: bool) -> None:

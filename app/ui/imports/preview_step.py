@@ -76,7 +76,7 @@ class PreviewStep(PreviewFrame):
     problems_requested = Signal()
 
     def __init__(self) -> None:
-        super().__init__("import", left_width=300, facts_width=280, stacked_below=980)
+        super().__init__("import", left_width=300, facts_width=280, stacked_below=1060)
         self._problem_rows: list[Problem] = []
         self._adds = False
         self._add_choices()
@@ -119,6 +119,8 @@ class PreviewStep(PreviewFrame):
         for table in self.tables.values():
             table.setMinimumHeight(tokens.TABLE_HEADER + 5 * tokens.ROW + 4)
             self.stack.addWidget(table)
+        self._advice = label("", "second", wrap=True, name="import_links_told")
+        self.right.addWidget(self._advice)
         self.tabs.chosen.connect(self._on_tab)
         self.right.addWidget(self.stack, 3)
         self._told = label("", "second", wrap=True, name="import_tab_told")
@@ -236,10 +238,10 @@ class PreviewStep(PreviewFrame):
             "services": "Every place of these authorities is in the register.",
             "links": "No place of this file looks like one of ours under another ID.",
         }[key]
-        if key == "links" and not is_empty:
-            words = same_place.what_to_do(is_done=False, adds=self._adds)
         self._told.setText(words)
-        self._told.setVisible(is_empty or key == "links")
+        self._told.setVisible(is_empty)
+        self._advice.setText(same_place.what_to_do(is_done=False, adds=self._adds))
+        self._advice.setVisible(key == "links" and not is_empty)
 
     def _on_copy(self) -> None:
         lines = ["Sheet\tRow\tReason"]

@@ -1,7 +1,11 @@
-"""Services that a file may hold under another ID: the list, and what one can do about it."""
+"""Services that a file may hold under another ID: the list, and what one can do about it.
+
+The IDs are columns of their own, so that rows copied as text carry them.
+"""
 
 from __future__ import annotations
 
+from app import tokens
 from app.services.import_report import OfferedLink, TiedPlace
 from app.ui.widgets.table_model import Column
 from app.ui.widgets.table_view import TableView
@@ -13,22 +17,24 @@ _ACT = (
     "If it is the same place, open our service{when} and choose “Change owner or registration” "
     "in its … menu, with the new ID."
 )
-_THEN_ARCHIVE = " Then archive the service that the import adds under that ID."
+_THEN_ARCHIVE = " If the import {adds} a service under that ID, archive it then."
 _THEN_AGAIN = " Then import this file again for its ratings."
+_LISTED_AGAIN = " The list comes again with each file until then."
 
 
 def what_to_do(*, is_done: bool, adds: bool) -> str:
-    """How the officer decides; `adds` when the file's place becomes a service of its own."""
+    """How the officer decides; `adds` when the file's place may become a service of its own."""
     act = _ACT.format(when="" if is_done else " after the import")
-    then = _THEN_ARCHIVE if adds else _THEN_AGAIN
-    if is_done:
-        then = then.replace("adds", "added")
-    return f"Nothing is merged unasked. {act}{then}"
+    archive = _THEN_ARCHIVE.format(adds="added" if is_done else "adds")
+    again = _LISTED_AGAIN if is_done else ""
+    return f"Nothing is merged unasked. {act}{archive if adds else _THEN_AGAIN}{again}"
 
 
 def make_table(name: str) -> TableView[tuple[int, OfferedLink]]:
     """A table of offered links; a row is numbered, its number is its key."""
-    return TableView(name, TITLE, _columns(), lambda row: str(row[0]))
+    return TableView(
+        name, TITLE, _columns(), lambda row: str(row[0]), row_height=tokens.ROW_TWO_LINE
+    )
 
 
 def _columns() -> tuple[Column[tuple[int, OfferedLink]], ...]:
@@ -39,13 +45,15 @@ def _columns() -> tuple[Column[tuple[int, OfferedLink]], ...]:
         return row[1].other
 
     return (
-        Column("ours", "Our service", lambda r: _name(ours(r)), width=190, is_stretched=True,
-               second=lambda r: ours(r).location_id, tip=lambda r: _told(ours(r))),
-        Column("other", "In this file", lambda r: _name(other(r)), width=190,
-               second=lambda r: other(r).location_id, tip=lambda r: _told(other(r))),
-        Column("provider", "Its provider", lambda r: other(r).provider, width=160,
-               second=lambda r: other(r).postcode, tip=lambda r: other(r).provider),
-        Column("why", "Why", lambda r: r[1].why, width=200, second=lambda r: r[1].more,
+        Column("ours", "Our service", lambda r: _name(ours(r)), width=170, is_stretched=True,
+               second=lambda r: ours(r).provider, tip=lambda r: _told(ours(r))),
+        Column("old", "CQC ID", lambda r: ours(r).location_id, width=112,
+               second=lambda r: ours(r).postcode),
+        Column("other", "In this file", lambda r: _name(other(r)), width=170,
+               second=lambda r: other(r).provider, tip=lambda r: _told(other(r))),
+        Column("new", "New ID", lambda r: other(r).location_id, width=112,
+               second=lambda r: other(r).postcode),
+        Column("why", "Why", lambda r: r[1].why, width=206, second=lambda r: r[1].more,
                tip=lambda r: ", ".join(part for part in (r[1].why, r[1].more) if part)),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.services.cqc_import import DateOrder, ImportOptions, import_cqc_file, list_runs
@@ -338,3 +338,62 @@ def test_page_opened_with_a_file_reads_it(wizard: Wizard, tmp_path: Path) -> Non
     wizard.page.show_key(str(ratings_file(tmp_path / "2025-06-01 a.csv", {})))
     settle(wizard.qtbot, wizard.context)
     assert wizard.place == KIND
+
+
+# --- places under a new ID -------------------------------------------------------------------
+
+
+def test_places_under_a_new_id_are_listed_with_what_to_do(
+    qtbot: QtBot, context: Context, office: Office
+) -> None:
+    lincolnshire = ImportOptions(authorities=("Lincolnshire",), add_services=True)
+    import_cqc_file(office, FEBRUARY_2021, lincolnshire)
+    wizard = Wizard(qtbot, context, office)
+    page, step = wizard.page, wizard.page.preview_step
+    wizard.choose(JUNE_2026)
+    wizard.forward()
+    page.authority_step.add_services.setChecked(False)
+    wizard.forward()
+    assert words_of(page, "import_tabs_links") == "Same place? 26"
+    qtbot.mouseClick(page.findChild(object, "import_count_links"), Qt.MouseButton.LeftButton)
+    assert step.tables["links"].isVisible()
+    lines = step.tables["links"].as_text(step.tables["links"].shown_rows()).splitlines()
+    assert lines[0] == "Our service\tCQC ID\tIn this file\tNew ID\tWhy"
+    ashley = "Ashley Court\t1-6848600187\tAshley Court\t1-27151592575\tSame postcode, same name"
+    assert ashley in lines
+    told = page.findChild(QLabel, "import_links_told")
+    assert told.isVisible()
+    assert "“Change owner or registration”" in told.text()
+    assert "import this file again" in told.text()
+    step.tabs.choose("changes")
+    assert not told.isVisible()
+
+
+def test_last_step_lists_places_under_a_new_id_and_opens_our_service(
+    wizard: Wizard, office: Office, tmp_path: Path
+) -> None:
+    options = ImportOptions(("Wexborough",), add_services=True, file_date=date(2025, 1, 1))
+    import_cqc_file(office, ratings_file(tmp_path / "a.csv", {}), options)
+    (ours,) = office.read(list_services)
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 b.csv", {"Location ID": "1-200"}))
+    wizard.forward()
+    wizard.page.authority_step.add_services.setChecked(True)
+    wizard.forward()
+    wizard.forward()
+    table = wizard.page.done_step.links
+    assert table.isVisible()
+    assert "If the import added a service under that ID, archive it" in words_of(
+        wizard.page, "import_done_links_told"
+    )
+    table.select_key("0")
+    with wizard.qtbot.waitSignal(wizard.page.navigate) as heard:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    assert heard.args == ["service", ours.id]
+
+
+def test_last_step_is_silent_where_no_place_has_a_new_id(wizard: Wizard, tmp_path: Path) -> None:
+    wizard.choose(ratings_file(tmp_path / "2025-06-01 a.csv", {}))
+    for _ in range(3):
+        wizard.forward()
+    assert wizard.place == DONE
+    assert not wizard.page.done_step.links.isVisible()
