@@ -18,7 +18,7 @@ from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.bootstrap import Desk, make_window
-from app.services import backups, opening
+from app.services import backups, opening, passphrases
 from app.services.council import get_council
 from app.services.cqc_merge import undo_interrupted
 from app.services.office import Office
@@ -344,7 +344,7 @@ class Program(QObject):
         office, window = self.office, self.window
         if office is not None and window is not None:
             window.context.background.write(
-                lambda _progress: office.write(opening.note_passphrase_set), owner=window
+                lambda _progress: office.write(passphrases.note_passphrase_set), owner=window
             )
 
     def _on_unlocked(self, _key: bytes) -> None:

@@ -25,7 +25,7 @@ from app.db.keys import Cost, KeyFile, WrongSecretError
 from app.db.lock import HeldError, InstanceLock, Owner, live_holder
 from app.db.reserve import Reserve
 from app.db.work import Actor, Database, Reading, Work
-from app.errors import FileRefusedError, NotSavedError, RuleError
+from app.errors import FileRefusedError, RuleError
 from app.models import Officer
 from app.paths import backups_of
 from app.services.council import get_council, get_setting, put_setting
@@ -203,34 +203,6 @@ def forget_in_keychain(key: bytes) -> None:
     Keychain.of_this_computer().forget(keys.key_id(key))
 
 
-def change_passphrase(office: Office, passphrase: str, *, cost: Cost | None = None) -> None:
-    """Re-wrap the data key under a new passphrase, and say so in the history. Raises RuleError."""
-    path, key = _key_of(office)
-    wrapped = KeyFile.read(path).with_passphrase(key, passphrase, cost=cost)
-    office.write(_keep_wrapped, wrapped, path, "passphrase", "Changed the passphrase")
-
-
-def set_passphrase(path: Path, key: bytes, passphrase: str, *, cost: Cost | None = None) -> None:
-    """The same for a file that is closed, as after its recovery code was typed.
-
-    Raises FileRefusedError when nothing may be written beside it, as in a backup.
-    """
-    if is_for_reading(path):
-        raise FileRefusedError(
-            f"The passphrase of {path.name} was not changed: it is a backup, or you may not write "
-            "to it."
-        )
-    key_file = keys.key_file_path(path)
-    KeyFile.read(key_file).with_passphrase(key, passphrase, cost=cost).write(key_file)
-
-
-def check_passphrase(passphrase: str, again: str) -> None:
-    """Raise RuleError (field passphrase or again) for one that is weak or mistyped."""
-    keys.check_passphrase(passphrase)
-    if passphrase != again:
-        raise RuleError("The two are not the same. Type the passphrase again", "again")
-
-
 def place_objection(path: Path) -> str:
     """Why the live file must not lie there, with the way out; empty when it may."""
     objection = place.find_objection(path)
@@ -255,22 +227,6 @@ def has_keychain() -> bool:
 def is_in_keychain(office: Office) -> bool:
     """True when the key of the open file is in the keychain."""
     return office.database.key is not None and key_from_keychain(office.path) is not None
-
-
-def new_recovery_code(office: Office, *, cost: Cost | None = None) -> str:
-    """Make a fresh recovery code, to show once; the earlier one stops working.
-
-    The history says that it was made, never the code.
-    """
-    path, key = _key_of(office)
-    wrapped, code = KeyFile.read(path).with_recovery_code(key, cost=cost)
-    office.write(_keep_wrapped, wrapped, path, "recovery_code", "Made a new recovery code")
-    return code
-
-
-def note_passphrase_set(work: Work) -> None:
-    """Say in the history that the recovery code unlocked this file and set a new passphrase."""
-    _note_secret(work, "passphrase", "Set a new passphrase with the recovery code")
 
 
 def key_from_file(key_file: Path, database: Path) -> bytes:
@@ -460,31 +416,3 @@ def _unwritable(path: Path, error: OSError) -> FileRefusedError:
 
 def _has_key_file(path: Path) -> bool:
     return keys.key_file_path(path).exists()
-
-
-def _keep_wrapped(work: Work, wrapped: KeyFile, path: Path, secret: str, label: str) -> None:
-    """Write the key file as the last thing of the act: what is told is what was done."""
-    _note_secret(work, secret, label)
-    work.session.flush()
-    try:
-        wrapped.write(path)
-    except OSError as error:
-        raise NotSavedError(
-            f"The key file {path.name} was not written ({error.strerror}). The passphrase and "
-            "the recovery code are as they were."
-        ) from error
-
-
-def _note_secret(work: Work, secret: str, label: str) -> None:
-    """An act needs a record that it changed: how often this kind of secret was set anew."""
-    key = f"{secret}_changes"
-    put_setting(work, key, int(get_setting(work, key, 0)) + 1)
-    work.describe(f"{secret} changed", label)
-
-
-def _key_of(office: Office) -> tuple[Path, bytes]:
-    office.database.check_writable()
-    key = office.database.key
-    if key is None:
-        raise RuleError("This file is not encrypted, so it has no passphrase to change.")
-    return keys.key_file_path(office.path), key

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from app.errors import RuleError
-from app.services import opening
+from app.services import passphrases
 from app.ui.widgets.form import Form
 
 PROTECTS: Final = (
@@ -29,7 +29,7 @@ def submit(form: Form) -> dict[str, Any] | None:
     if values is None:
         return None
     try:
-        opening.check_passphrase(values["passphrase"], values["again"])
+        passphrases.check_passphrase(values["passphrase"], values["again"])
     except RuleError as error:
         form.show_error(error)
         return None

@@ -17,7 +17,7 @@ from app.db.lock import InstanceLock
 from app.db.reserve import Reserve
 from app.errors import CircumstanceError, FileRefusedError, NotSavedError
 from app.paths import backups_of
-from app.services import backups, opening
+from app.services import backups, opening, passphrases
 from app.services.settings_history import list_settings_changes
 from tests.office_fixtures import bundled_texts
 
@@ -61,9 +61,9 @@ def test_file_open_to_read_only_keeps_its_passphrase_and_its_code(tmp_path: Path
     held = key_file_path(path).read_bytes()
     office = opening.open_file(path, AROUND, key=key, read_only=True)
     with pytest.raises(CircumstanceError, match="open to read only"):
-        opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
+        passphrases.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
     with pytest.raises(CircumstanceError, match="open to read only"):
-        opening.new_recovery_code(office, cost=CHEAP)
+        passphrases.new_recovery_code(office, cost=CHEAP)
     office.close()
     assert key_file_path(path).read_bytes() == held
 
@@ -154,7 +154,7 @@ def test_passphrase_of_a_backup_is_never_changed(tmp_path: Path) -> None:
     held = key_file_path(found).read_bytes()
     key = opening.key_from_recovery_code(found, code)
     with pytest.raises(FileRefusedError, match="was not changed"):
-        opening.set_passphrase(found, key, "violet kettle harbour", cost=CHEAP)
+        passphrases.set_passphrase(found, key, "violet kettle harbour", cost=CHEAP)
     assert key_file_path(found).read_bytes() == held
 
 
@@ -163,9 +163,9 @@ def test_change_of_a_secret_stands_in_the_history_without_it(tmp_path: Path) -> 
         tmp_path / "own.cqm", "copper lantern orchard", AROUND, cost=CHEAP
     )
     opening.sign_in(office, office.write(opening.add_officer, opening.NewOfficer("Helen Marsh")))
-    opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
-    opening.change_passphrase(office, "velvet anchor morning", cost=CHEAP)
-    code = opening.new_recovery_code(office, cost=CHEAP)
+    passphrases.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
+    passphrases.change_passphrase(office, "velvet anchor morning", cost=CHEAP)
+    code = passphrases.new_recovery_code(office, cost=CHEAP)
     told = office.read(list_settings_changes)[:3]
     assert [(one.what, one.who, one.details) for one in told] == [
         ("Made a new recovery code", "Helen Marsh", ""),
@@ -192,6 +192,6 @@ def test_key_file_that_is_not_written_leaves_no_line_in_the_history(
 
     monkeypatch.setattr(KeyFile, "write", refuse)
     with pytest.raises(NotSavedError, match="was not written"):
-        opening.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
+        passphrases.change_passphrase(office, "violet kettle harbour", cost=CHEAP)
     assert office.read(list_settings_changes) == []
     office.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.errors import RuleError
-from app.services import opening
+from app.services import opening, passphrases
 from app.services.council import change_council, get_council
 from app.services.opening import Cost
 from app.ui import new_passphrase
@@ -67,7 +67,7 @@ class SecuritySection(Section):
                 opening.key_from_passphrase(self.office.path, values["present"])
             except opening.WrongSecretError as error:
                 raise RuleError(str(error), "present") from error
-            opening.change_passphrase(self.office, values["passphrase"], cost=self._cost)
+            passphrases.change_passphrase(self.office, values["passphrase"], cost=self._cost)
 
         self.context.background.write(
             job, owner=self, on_result=self._on_changed, on_error=self._on_refused
@@ -105,7 +105,7 @@ class SecuritySection(Section):
         ):
             return
         self.context.background.write(
-            lambda _progress: opening.new_recovery_code(self.office, cost=self._cost),
+            lambda _progress: passphrases.new_recovery_code(self.office, cost=self._cost),
             owner=self,
             on_result=self._on_code,
         )

@@ -20,7 +20,7 @@ from app import tokens
 from app.errors import CircumstanceError, FileRefusedError, RuleError
 from app.paths import SUFFIX, Places
 from app.progress import Progress
-from app.services import backups, opening
+from app.services import backups, opening, passphrases
 from app.services.council import Council, get_council, get_setting, set_council
 from app.services.office import LONDON, Office
 from app.services.sample import build_sample
@@ -285,7 +285,7 @@ class StartFlow(QWidget):
             changed = settings.current.with_recent_file(office.path)
             settings.change(recent_files=changed.recent_files)
         if self._recovered == office.path and not office.database.is_read_only:
-            office.write(opening.note_passphrase_set)
+            office.write(passphrases.note_passphrase_set)
         self.opened.emit(office, next_step)
 
     # --- what stands in the way -------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from app.errors import CircumstanceError, RuleError
-from app.services import opening
+from app.services import opening, passphrases
 from app.services.opening import Cost
 from app.ui import new_passphrase
 from app.ui.background import Background
@@ -97,7 +97,7 @@ class UnlockStep(Step):
         def job(_progress: object) -> bytes:
             key = opening.key_from_recovery_code(self._path, values["recovery_code"])
             if sets:
-                opening.set_passphrase(self._path, key, values["passphrase"], cost=self._cost)
+                passphrases.set_passphrase(self._path, key, values["passphrase"], cost=self._cost)
             return key
 
         self._background.read(
