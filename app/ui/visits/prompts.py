@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,24 @@ from app.services.visit_views import QuestionView
 from app.ui import icons
 from app.ui.widgets.buttons import button
 from app.ui.widgets.labels import IconLabel, key_cap, label
+
+
+class _Points(QWidget):
+    """A list of points under its heading."""
+
+    def __init__(self, heading: str, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(2)
+        column.addWidget(label(heading, "strong", name=f"{name}_heading"))
+        self._text = label("", wrap=True, name=name, selectable=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self._text)
+
+    def set_points(self, points: Sequence[str]) -> None:
+        """Show these."""
+        self._text.setText("\n".join(f"• {words}" for words in points))
 
 
 class Prompts(QWidget):
@@ -40,10 +59,9 @@ class Prompts(QWidget):
         row.addWidget(key_cap("F2"))
         row.addStretch(1)
         column.addLayout(row)
-        self._prompts = label("", wrap=True, name="prompts_text", selectable=True)
-        self._evidence = label("", wrap=True, name="expected_text", selectable=True)
+        self._prompts = _Points("What to look at", "prompts_text")
+        self._evidence = _Points("Evidence expected", "expected_text")
         for found in (self._prompts, self._evidence):
-            found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             found.hide()
             column.addWidget(found)
 
@@ -54,8 +72,8 @@ class Prompts(QWidget):
         self._expected.setText("Evidence expected")
         for found in (self._look_at, self._expected):
             found.setAccessibleName(found.text())
-        self._prompts.setText("\n".join(f"• {words}" for words in question.prompts))
-        self._evidence.setText("\n".join(f"• {words}" for words in question.evidence_expected))
+        self._prompts.set_points(question.prompts)
+        self._evidence.set_points(question.evidence_expected)
 
     @property
     def is_unfolded(self) -> bool:

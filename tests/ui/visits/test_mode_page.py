@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.vocabulary import AnswerKind
 from app.errors import NotSavedError
@@ -223,6 +223,18 @@ def test_find_leads_to_a_question(mode: Any) -> None:
     QTest.keyClick(mode.sections.find_field, Qt.Key.Key_Return)
     assert "Controlled drugs" in mode.question.text
     assert mode.pane.title.text() == "Medicines"
+
+
+def test_each_unfolded_list_has_its_heading(mode: Any) -> None:
+    mode.card.prompts.toggle()
+    shown = [one.text() for one in mode.card.prompts.findChildren(QLabel) if one.isVisible()]
+    looked_at, expected = shown.index("What to look at"), shown.index("Evidence expected")
+    assert shown[looked_at + 1].startswith("•")
+    assert shown[expected + 1].startswith("•")
+    mode.card.prompts.toggle()
+    assert "Evidence expected" not in [
+        one.text() for one in mode.card.prompts.findChildren(QLabel) if one.isVisible()
+    ]
 
 
 def test_prompts_unfold_and_fold_by_key(mode: Any) -> None:
