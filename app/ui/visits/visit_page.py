@@ -58,7 +58,7 @@ class VisitPage(Page):
         super().__init__(context, "visit", "Visit", back="Visits")
         self.review: VisitReview | None = None
         self._version = ""
-        self._is_fresh = False
+        self._is_fresh = self._is_finishing = False
         self._buttons: dict[str, Any] = {}
         self._version_actions: list[QAction] = []
         self._build_actions()
@@ -248,12 +248,27 @@ class VisitPage(Page):
         self.navigate.emit("visit_mode", self.key)
 
     def _finish(self) -> None:
-        """Finish the draft; asked first while standards have no answer."""
-        missing = self.review.readiness.missing if self.review and self.review.readiness else ()
-        unanswered = sum(1 for one in missing if one.kind is MissingKind.UNANSWERED)
-        if unanswered and not self._is_agreed(unanswered):
+        """Finish the draft; asked first while standards have no answer, after what was typed."""
+        if self._is_finishing:  # pressed twice
             return
-        self._run(finish_draft, self.key)
+        self._is_finishing = True
+        key, services = self.key, self.context.services
+        self.context.background.write(
+            lambda _progress: services.read(get_visit_review, key, ""), owner=self,
+            on_result=self._on_read_to_finish, on_error=self._on_not_read_to_finish,
+        )  # fmt: skip
+
+    def _on_read_to_finish(self, review: VisitReview) -> None:
+        missing = review.readiness.missing if review.readiness else ()
+        unanswered = sum(1 for one in missing if one.kind is MissingKind.UNANSWERED)
+        is_shown = review.visit.id == self.key
+        if is_shown and (not unanswered or self._is_agreed(unanswered)):
+            self._run(finish_draft, review.visit.id)
+        self._is_finishing = False
+
+    def _on_not_read_to_finish(self, error: Exception) -> None:
+        self._is_finishing = False
+        self.context.messages.tell_error(error)
 
     def _is_agreed(self, unanswered: int) -> bool:
         them = "it is" if unanswered == 1 else "they are"
