@@ -42,7 +42,6 @@ class Settings:
     last_folder: str = ""
     tables: dict[str, TableState] = field(default_factory=dict)
     filters: dict[str, dict[str, str]] = field(default_factory=dict)
-    views: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     panes: dict[str, bool] = field(default_factory=dict)
     score_is_shown: bool = False
     visits_left_open: dict[str, str] = field(default_factory=dict)  # officer and file: visit
