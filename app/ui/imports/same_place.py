@@ -19,7 +19,7 @@ _ACT = (
 )
 _THEN_ARCHIVE = " If the import {adds} a service under that ID, archive it then."
 _THEN_AGAIN = " Then import this file again for its ratings."
-_LISTED_AGAIN = " The list comes again with each file until then."
+_LISTED_AGAIN = " Places alike in name and postcode are listed again with each file until then."
 
 
 def what_to_do(*, is_done: bool, adds: bool) -> str:
