@@ -5,10 +5,10 @@ How a file is read, cancelled and undone is in app/ui/file_import_page.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-
-from PySide6.QtWidgets import QInputDialog, QLineEdit
+from typing import Any
 
 from app.domain.words import count
 from app.progress import Progress
@@ -21,8 +21,16 @@ from app.ui.own_import.columns_step import ColumnsStep
 from app.ui.own_import.done_step import OwnDoneStep
 from app.ui.own_import.file_step import OwnFileStep
 from app.ui.own_import.preview_step import PreviewStep
+from app.ui.widgets.form_dialog import FormDialog
+from app.ui.widgets.form_fields import Field
 
 FILE, COLUMNS, PREVIEW, DONE = range(4)
+_NAME = Field(
+    "name",
+    "Name of the mapping",
+    hint="One of the same name is replaced",
+    what="the name of the mapping",
+)
 
 
 class OwnImportPage(FileImportPage):
@@ -92,15 +100,16 @@ class OwnImportPage(FileImportPage):
     def _on_save_mapping(self) -> None:
         if self._file is None:
             return
-        offered = self.columns_step.mapping().name or Path(self._file.name).stem
-        name, is_given = QInputDialog.getText(
-            self, "Save this mapping", "Name", QLineEdit.EchoMode.Normal, offered
-        )
-        if is_given and name.strip():
-            acts.write(
-                self.context, self, own_import.save_mapping, name, self._file,
-                self.columns_step.mapping(), on_done=lambda _: self._on_saved(name),
-            )  # fmt: skip
+        mapping = self.columns_step.mapping()
+        dialog = FormDialog(
+            self.window(), self.context, "save_mapping_dialog", "Save this mapping", [_NAME],
+            button_words="Save the mapping",
+            act=partial(_saving, self.context.services, self._file, mapping),
+            sentence="What each column means is kept and offered with the next file like this one.",
+            values={"name": mapping.name or Path(self._file.name).stem},
+        )  # fmt: skip
+        dialog.done_with.connect(self._on_saved)
+        dialog.open()
 
     def _on_saved(self, name: str) -> None:
         self.context.messages.say(f"Saved the mapping “{name}”.")
@@ -237,3 +246,13 @@ class OwnImportPage(FileImportPage):
             words = words.replace(" added", " to add").replace(" changed", " to change")
             return f"{self._file.name}: {words} Nothing has been changed yet."
         return f"{self._file.name}. Nothing has been changed yet."
+
+
+def _saving(
+    office: Any, file: OwnFile, mapping: OwnMapping, typed: Mapping[str, Any]
+) -> Callable[[], str]:
+    def save() -> str:
+        office.write(own_import.save_mapping, typed["name"], file, mapping)
+        return str(typed["name"])
+
+    return save

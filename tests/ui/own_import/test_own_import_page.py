@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.services.office import Office
@@ -18,7 +18,7 @@ from app.services.service_rows import list_services
 from app.services.services import get_service
 from app.ui.context import Context
 from app.ui.own_import.page import COLUMNS, DONE, FILE, PREVIEW, OwnImportPage
-from tests.conftest import Dialogs
+from app.ui.widgets.form_dialog import FormDialog
 from tests.factory import a_register, a_service
 from tests.services.cqc_files import ratings_file
 from tests.ui.services_context import settle, show, staged, words_of
@@ -192,10 +192,15 @@ def test_all_likely_matches_are_decided_at_once(
     assert len(office.read(list_services)) == 3
 
 
-def test_mapping_is_saved_and_offered(wizard: Wizard, office: Office, dialogs: Dialogs) -> None:
+def test_mapping_is_saved_and_offered(wizard: Wizard, office: Office) -> None:
     wizard.choose(OWN / "contracts_register.csv")
-    dialogs.expect(lambda _title: ("Contracts of the team", True))
     wizard.click(wizard.page.columns_step.save)
+    dialog = wizard.page.window().findChild(FormDialog, "save_mapping_dialog")
+    name = dialog.form.findChild(QLineEdit, "save_mapping_dialog_form_name")
+    assert name.text() == "contracts_register"
+    name.clear()
+    wizard.qtbot.keyClicks(name, "Contracts of the team")
+    wizard.click(dialog.submit_button)
     assert office.read(list_mappings) == ["Contracts of the team"]
     wizard.click(wizard.page.wizard.back)
     wizard.choose(OWN / "contracts_register.csv")
