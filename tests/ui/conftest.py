@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,21 +17,6 @@ from app.ui.theme import Theme
 
 TODAY = date(2026, 11, 17)
 NOW = datetime(2026, 11, 17, 14, 32, 7)  # noqa: DTZ001  local time, as shown
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """The window's own thread goes unmeasured in its tests: following it took a quarter of them.
-
-    No room with a coverage floor belongs to the window; what it asks of them runs in its lanes,
-    which are measured.
-    """
-    following = sys.gettrace()
-    sys.settrace(None)
-    try:
-        return (yield)
-    finally:
-        sys.settrace(following)
 
 
 @pytest.fixture
