@@ -68,12 +68,6 @@ def test_unknown_rating_word_is_kept_and_told(tmp_path: Path) -> None:
         assert "“Splendid”" in file.summary.notes[0]
 
 
-def test_too_many_rows_are_refused(tmp_path: Path) -> None:
-    path = ratings_csv(tmp_path, *[row()] * 400_001)
-    with pytest.raises(FileRefusedError, match="more than 400,000 rows"):
-        reading.inspect(path)
-
-
 def test_windows_text_is_read_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     buffer = io.StringIO(HEADINGS + row().replace("A home", "Café – home") + "\n")

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.errors import FileRefusedError
-from app.imports import child, tasks
+from app.imports import child, readers, tasks
 from app.imports.records import DateOrder, ReadOptions
 from app.progress import Progress
+from tests.imports.cqc_rows import ratings_csv, row
 
 FILES = (
     "2021-02_Latest_ratings_Lincolnshire.csv.gz",
@@ -79,3 +80,14 @@ def test_research_extract_is_refused_here_too(data: Path, tmp_path: Path) -> Non
     arguments = arguments_for(data / "rating-history_2014-2025_cut.csv")
     with pytest.raises(FileRefusedError):
         done_here("read", arguments, tmp_path / "here")
+
+
+def test_more_rows_than_allowed_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert readers.MAX_ROWS == 400_000
+    monkeypatch.setattr(readers, "MAX_ROWS", 50)
+    done_here("inspect", arguments_for(ratings_csv(tmp_path, *[row()] * 50)), tmp_path / "all")
+    longer = arguments_for(ratings_csv(tmp_path, *[row()] * 51))
+    with pytest.raises(FileRefusedError, match="more than 50 rows"):
+        done_here("inspect", longer, tmp_path / "longer")
