@@ -6,7 +6,6 @@ each time they paint, so nothing has to be rebuilt when the theme changes.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import tokens
+from app.services.collecting import collecting_held_back
 from app.tokens import ChipColours, Palette, RatingColours
 from app.ui.stylesheet import stylesheet
 
@@ -116,7 +116,9 @@ class Theme(QObject):
         palette = _current[name]
         self._is_applying = True
         self._app.setProperty(_PROPERTY, name)
-        with _no_search_for_garbage():
+        # Qt walks a list of all widgets and tells each: one that Python threw away while it runs
+        # what a widget does when told would end the program
+        with collecting_held_back():
             # an old sheet goes first: replacing one visits every widget again for each it stands
             # in, which takes seconds with all pages open; one off and one on, half a second
             self._app.setStyleSheet("")
@@ -129,19 +131,6 @@ class Theme(QObject):
     def _on_system_changed(self) -> None:
         if not self._is_applying:
             self.apply()
-
-
-@contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """Qt walks a list of all widgets and tells each; one that Python throws away meanwhile, while
-    it runs what a widget does when told, would end the program."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def contrast_palette(system: QPalette) -> Palette:
